@@ -1,0 +1,1 @@
+"""orpipeline: who wins on OpenRouter, open or proprietary models?"""

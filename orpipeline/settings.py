@@ -1,0 +1,99 @@
+"""What a person can set, read once from the environment (and a `.env` in the working directory)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from dotenv import dotenv_values
+
+from orpipeline.errors import ConfigurationError
+
+SourceName = Literal["auto", "api", "export", "recorded"]
+DEFAULT_BASE_URL = "https://openrouter.ai"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Places, source and limits of one warehouse. `api_key` is kept out of the repr on purpose.
+
+    `retry_seconds` is how long one request may go on being retried, `lock_seconds` how long a run waits for another.
+    """
+
+    home: Path
+    source: SourceName = "auto"
+    base_url: str = DEFAULT_BASE_URL
+    claims_path: Path | None = None
+    retry_seconds: float = 300.0
+    lock_seconds: float = 60.0
+    api_key: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read `ORPIPELINE_*`, `OPENROUTER_API_KEY` and `OPENROUTER_BASE_URL`; the environment wins over `.env`."""
+        if env is None:
+            env = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
+        claims = env.get("ORPIPELINE_CLAIMS")
+        return cls(
+            home=Path(env.get("ORPIPELINE_HOME") or "data"),
+            source=parse_source(env.get("ORPIPELINE_SOURCE") or "auto"),
+            base_url=(env.get("OPENROUTER_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
+            claims_path=Path(claims) if claims else None,
+            retry_seconds=_seconds(env, "ORPIPELINE_RETRY_SECONDS", 300.0),
+            lock_seconds=_seconds(env, "ORPIPELINE_LOCK_SECONDS", 60.0),
+            api_key=(env.get("OPENROUTER_API_KEY") or "").strip() or None,
+        )
+
+    @property
+    def resolved_source(self) -> Literal["api", "export", "recorded"]:
+        """The source that `auto` stands for: `api` with a key, `export` without one."""
+        if self.source == "auto":
+            return "api" if self.api_key else "export"
+        return self.source
+
+    @property
+    def landing(self) -> Path:
+        """Folder of the immutable answers."""
+        return self.home / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private file, the only one a run writes."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The file that people open."""
+        return self.home / "orpipeline.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the Parquet and CSV files."""
+        return self.home / "export"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps its run history."""
+        return self.home / "dagster"
+
+
+def parse_source(text: str) -> SourceName:
+    """Check a source's name; `ConfigurationError` names the four that exist."""
+    if text not in get_args(SourceName):
+        known = ", ".join(get_args(SourceName))
+        raise ConfigurationError(f"There is no source '{text}'. Set ORPIPELINE_SOURCE or --source to one of: {known}.")
+    return cast(SourceName, text)
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise ConfigurationError(f"{name} is '{text}', but must be a number of seconds, 0 or more.")
+    return value
