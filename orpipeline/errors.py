@@ -7,8 +7,8 @@
     +-- CheckFailed            6  a blocking data check returned rows; nothing was published
     +-- WarehouseBusy          7  another run holds the lock
 
-Status 3 (stale or incomplete) is a finding of `status` and `registry check`, not a failure. A message is one or two plain
-sentences: what is wrong, where, what to do. It never holds a key.
+Status 3 (stale or incomplete) is a finding of `status` and `registry check`, not a failure. A message is one or two
+plain sentences: what is wrong, where, what to do. It never holds a key.
 """
 
 

@@ -1,0 +1,5 @@
+"""The steps for charts, spells, labs, countries, concentration, lifecycles, growth."""
+
+from orpipeline.assets.step import Step
+
+STEPS: tuple[Step, ...] = ()

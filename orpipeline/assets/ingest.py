@@ -1,0 +1,78 @@
+"""Assets that ask the source: each answer lands as it came before anything looks into it."""
+
+import dagster as dg
+
+from orpipeline.assets import report
+from orpipeline.assets.partitions import MONTHS, Days, asked_windows
+from orpipeline.errors import AnswerRefused, ConfigurationError, OrpipelineError, SourceUnreachable
+from orpipeline.openrouter.intake import Intake
+
+CATALOGUE_READ = "catalogue_was_read"
+
+
+@dg.asset(
+    partitions_def=MONTHS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name=report.INGEST,
+    owners=report.OWNERS,
+    kinds={"python", "json"},
+    description="Daily token totals of OpenRouter's top 50 models, one immutable answer a request, in landing/.",
+)
+def rankings_daily(
+    context: dg.AssetExecutionContext, config: Days, intake: dg.ResourceParam[Intake]
+) -> dg.MaterializeResult:
+    """Ask for the run's days in the fewest requests, land each answer, set a bad one aside and fail loudly."""
+    windows = asked_windows(config, context.partition_time_window)
+    try:
+        judged = intake.rankings(windows, context.log.info)
+    except (ConfigurationError, AnswerRefused, SourceUnreachable) as error:
+        raise _failure(error) from error
+    days = {day for answer in judged for day in answer.days}
+    return dg.MaterializeResult(
+        metadata={
+            "source": intake.settings.resolved_source,
+            "answers": len(judged),
+            "days": len(days),
+            "newest_day": str(max(days)),
+            "as_of": f"{max(answer.as_of for answer in judged):%Y-%m-%dT%H:%M:%SZ}",
+            "dagster/row_count": sum(len(answer.days) for answer in judged),
+        }
+    )
+
+
+@dg.asset(
+    group_name=report.INGEST,
+    owners=report.OWNERS,
+    kinds={"python", "json"},
+    description="Today's catalogue of models: names, list prices and the hint to public weights, kept in landing/.",
+    check_specs=[
+        dg.AssetCheckSpec(
+            CATALOGUE_READ, asset="models_catalogue", description="Today's catalogue could be read from the source."
+        )
+    ],
+)
+def models_catalogue(context: dg.AssetExecutionContext, intake: dg.ResourceParam[Intake]) -> dg.MaterializeResult:
+    """Snapshot the catalogue; rankings go on without it, and the failed check says so."""
+    try:
+        snapshot = intake.catalogue(context.log.info)
+    except AnswerRefused as error:
+        raise _failure(error) from error
+    except SourceUnreachable as error:
+        context.log.warning(str(error))
+        return dg.MaterializeResult(check_results=[_catalogue_check(passed=False, said=str(error))])
+    models = len(snapshot.models) if snapshot else 0
+    said = "The catalogue was read." if snapshot else "The recorded source has no catalogue."
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": models}, check_results=[_catalogue_check(passed=True, said=said)]
+    )
+
+
+def _catalogue_check(*, passed: bool, said: str) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=passed, check_name=CATALOGUE_READ, severity=dg.AssetCheckSeverity.WARN, metadata={"said": said}
+    )
+
+
+def _failure(error: OrpipelineError) -> dg.Failure:
+    # The client has spent its own retry budget; asking Dagster to retry would spend the source's patience.
+    return dg.Failure(description=str(error), allow_retries=False)

@@ -1,0 +1,40 @@
+"""The last asset: the finished warehouse, put where people open it."""
+
+import dagster as dg
+
+from orpipeline.assets import report
+from orpipeline.errors import OrpipelineError
+from orpipeline.warehouse.private import Warehouse
+from orpipeline.warehouse.publish import publish
+from orpipeline.warehouse.sqlfiles import views
+
+
+def publish_asset() -> dg.AssetsDefinition:
+    """`published_file`, downstream of every view: it runs only when all before it, blocking checks too, went well."""
+
+    @dg.asset(
+        deps=[report.table_key(view.name) for view in views()],
+        group_name=report.PUBLISH,
+        owners=report.OWNERS,
+        kinds={"duckdb", "file"},
+        description="orpipeline.duckdb, the file that people, notebooks and BI tools open read-only; replaced in one step.",
+    )
+    def published_file(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> dg.MaterializeResult:
+        as_of = warehouse.now()
+        days = warehouse.con.sql("select max(day) from core.days where status = 'present'").fetchall()
+        try:
+            size = publish(warehouse)
+        except OrpipelineError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        context.log.info(f"published, {size / 1e6:.1f} MB")
+        return dg.MaterializeResult(
+            metadata={
+                "bytes": size,
+                "newest_day": str(days[0][0]),
+                "citation": report.CITATION.format(as_of=f"{as_of:%Y-%m-%dT%H:%M:%SZ}"),
+            }
+        )
+
+    return published_file

@@ -1,0 +1,50 @@
+"""One stored table as an asset: read the tables its transform names, call it, write the result, run its checks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+import polars as pl
+
+from orpipeline.assets import report
+from orpipeline.assets.checks import check_results, check_specs
+from orpipeline.contracts import Table
+from orpipeline.warehouse.objects import preview
+from orpipeline.warehouse.private import Warehouse
+
+
+@dataclass(frozen=True)
+class Step:
+    """One table: the tables it reads, and how it is computed from the open warehouse."""
+
+    table: Table
+    reads: tuple[Table, ...]
+    compute: Callable[[Warehouse], pl.LazyFrame]
+    also_reads: tuple[str, ...] = ()
+
+
+def table_asset(step: Step) -> dg.AssetsDefinition:
+    """The asset of one step, with its columns, row count, preview and checks."""
+    table = step.table
+    deps = [report.table_key(read.full_name) for read in step.reads] + [dg.AssetKey(name) for name in step.also_reads]
+
+    @dg.asset(
+        key=report.table_key(table.full_name),
+        deps=deps,
+        group_name=report.CORE if table.schema == "core" else report.MARTS,
+        owners=report.OWNERS,
+        kinds={"polars", "duckdb", "table"},
+        description=table.description,
+        metadata={"dagster/column_schema": report.column_schema(table)},
+        check_specs=check_specs(table.full_name),
+    )
+    def _asset(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        row_count = warehouse.write(table, step.compute(warehouse))
+        context.log.info(f"{table.full_name}: {row_count} rows")
+        rows = preview(warehouse.con, table.full_name)
+        yield dg.MaterializeResult(metadata=report.facts(table.full_name, row_count, rows))
+        yield from check_results(warehouse, table.full_name)
+
+    return _asset

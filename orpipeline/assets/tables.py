@@ -1,0 +1,84 @@
+"""The steps from stored answers to ranks and shares: what each table reads and which transform makes it."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from orpipeline import __version__
+from orpipeline.assets import report
+from orpipeline.assets.step import Step
+from orpipeline.contracts import core, mart, raw
+from orpipeline.registry import load_models
+from orpipeline.transforms import charts, models, ranks, shares, usage, weeks
+from orpipeline.warehouse.private import Warehouse
+
+REGISTRY = dg.AssetSpec(
+    "registry_models",
+    group_name=report.INGEST,
+    owners=report.OWNERS,
+    kinds={"csv"},
+    description="The reviewed registry, orpipeline/registry/models.csv: who made a model, are its weights open, since when.",
+)
+
+
+def _models(warehouse: Warehouse) -> pl.LazyFrame:
+    ranked = warehouse.query(
+        "select distinct split_part(permaslug, ':', 1) as model from core.versions where permaslug <> 'other'"
+    )
+    catalogue = warehouse.query("select * from raw.catalogue where hugging_face_id is not null or name is not null")
+    schema = {"base_slug": pl.String(), **{c.name: c.polars for c in core.MODELS.columns if c.name != "model"}}
+    schema.pop("openness_basis")
+    registry = pl.LazyFrame([row.model_dump() for row in load_models()], schema=schema)
+    return models.model_periods(registry, catalogue, ranked)
+
+
+def _days(warehouse: Warehouse) -> pl.LazyFrame:
+    answers = warehouse.query("select window_start, window_end, as_of from raw.answers where series = 'day'")
+    return usage.days(_facts(warehouse), answers)
+
+
+def _facts(warehouse: Warehouse) -> pl.LazyFrame:
+    """The newest version of each fact of the daily series."""
+    return warehouse.query(
+        """
+        select day, permaslug, token_count from core.versions
+        where series = 'day' and superseded_as_of is null and token_count is not null
+        """
+    )
+
+
+def _build(warehouse: Warehouse) -> pl.LazyFrame:
+    return pl.LazyFrame({"as_of": [warehouse.now()], "code_version": [__version__]}, schema=mart.BUILD.polars_schema)
+
+
+def _usage_steps() -> Iterator[Step]:
+    reads = (core.DAILY_USAGE, core.DAYS, mart.PERIODS)
+    for table, compute in (
+        (mart.WEEKLY_OPENNESS, shares.weekly_openness),
+        (mart.MONTHLY_OPENNESS, shares.monthly_openness),
+    ):
+        yield Step(table, reads, lambda w, f=compute: f(*(w.read(t) for t in reads)))  # type: ignore[misc]
+
+
+STEPS: tuple[Step, ...] = (
+    Step(mart.BUILD, (raw.ANSWERS,), _build),
+    Step(core.MODELS, (core.VERSIONS, raw.CATALOGUE), _models, also_reads=("registry_models",)),
+    Step(core.DAYS, (core.VERSIONS, raw.ANSWERS), _days),
+    Step(
+        core.DAILY_USAGE,
+        (core.VERSIONS, core.DAYS, core.MODELS),
+        lambda w: usage.daily_usage(_facts(w), w.read(core.DAYS), w.read(core.MODELS)),
+    ),
+    Step(mart.PERIODS, (core.DAYS,), lambda w: weeks.periods(w.read(core.DAYS), w.now())),
+    Step(
+        mart.WEEKLY_RANK,
+        (core.DAILY_USAGE, core.DAYS, mart.PERIODS, core.MODELS),
+        lambda w: ranks.weekly_rank(
+            w.read(core.DAILY_USAGE), w.read(core.DAYS), w.read(mart.PERIODS), w.read(core.MODELS), w.now()
+        ),
+    ),
+    *_usage_steps(),
+    Step(mart.OPEN_IN_TOP_N, (mart.WEEKLY_RANK,), lambda w: shares.open_in_top_n(w.read(mart.WEEKLY_RANK))),
+    Step(mart.RANK_MOVEMENT, (mart.WEEKLY_RANK,), lambda w: charts.rank_movement(w.read(mart.WEEKLY_RANK))),
+)

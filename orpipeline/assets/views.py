@@ -1,0 +1,50 @@
+"""Every file of `sql/views` as an asset whose dependencies are read from its SQL, and the table macros with them."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orpipeline.assets import report
+from orpipeline.assets.checks import check_results, check_specs
+from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers, preview
+from orpipeline.warehouse.private import Warehouse
+from orpipeline.warehouse.sqlfiles import View, views
+
+
+def _spec(view: View) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        report.table_key(view.name),
+        deps=[report.table_key(read) for read in view.reads],
+        group_name=report.VIEWS,
+        owners=report.OWNERS,
+        kinds={"sql", "duckdb", "view"},
+        description=f"{view.comment}\n\n```sql\n{view.query}\n```",
+        metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(n, description=d) for n, d in view.columns])},
+    )
+
+
+def view_assets() -> dg.AssetsDefinition:
+    """All views in one step: making a view is milliseconds, a step of its own would cost more than the view."""
+
+    names = [view.name for view in views()]
+
+    @dg.multi_asset(
+        name="make_views", specs=[_spec(view) for view in views()], check_specs=check_specs(*names), can_subset=True
+    )
+    def make_views(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        drop_strangers(warehouse.con)
+        create_macros(warehouse.con)
+        for view in views():
+            key = report.table_key(view.name)
+            if key in context.selected_asset_keys:
+                row_count = create_view(warehouse.con, view)
+                yield dg.MaterializeResult(
+                    asset_key=key, metadata=report.facts(view.name, row_count, preview(warehouse.con, view.name))
+                )
+        context.log.info(f"{len(context.selected_asset_keys)} views made")
+        wanted = {key.name for key in context.selected_asset_check_keys}
+        yield from (result for result in check_results(warehouse, *names) if result.check_name in wanted)
+
+    return make_views

@@ -1,0 +1,68 @@
+"""The door for Dagster: one function that builds the whole graph, for the web UI, the command line and tests alike."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from orpipeline.assets import analysis, judgement, money, tables
+from orpipeline.assets.ingest import models_catalogue, rankings_daily
+from orpipeline.assets.load import load_landing
+from orpipeline.assets.publish import publish_asset
+from orpipeline.assets.step import table_asset
+from orpipeline.assets.views import view_assets
+from orpipeline.jobs.jobs import jobs
+from orpipeline.jobs.schedules import nightly
+from orpipeline.landing import Store
+from orpipeline.openrouter.client import Client
+from orpipeline.openrouter.intake import Intake
+from orpipeline.settings import Settings
+from orpipeline.warehouse.private import Warehouse, open_warehouse
+
+
+def make_intake(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Intake:
+    """The source and landing of these settings."""
+    return Intake(settings, Store(settings.landing), lambda say: Client(settings, clock=clock, on_wait=say), clock)
+
+
+def build_defs(
+    settings: Settings, intake: Intake | None = None, say: Callable[[str], None] | None = None
+) -> dg.Definitions:
+    """All assets, checks, jobs and the schedule over these settings; nothing global, so tests build their own.
+
+    `say` gets the sentences that a person should see while a run waits or starts over (the run's log by default).
+    """
+    intake = intake or make_intake(settings)
+    return dg.Definitions(
+        assets=[
+            REGISTRY,
+            rankings_daily,
+            models_catalogue,
+            load_landing,
+            *table_assets(),
+            view_assets(),
+            publish_asset(),
+        ],
+        jobs=jobs(),
+        schedules=[nightly(intake)],
+        resources={
+            "intake": intake,
+            "warehouse": _warehouse(settings, say),
+        },
+        # One process, one writer: the only executor that fits a single-writer file, and the fastest one.
+        executor=dg.in_process_executor,
+    )
+
+
+def _warehouse(settings: Settings, say: Callable[[str], None] | None) -> dg.ResourceDefinition:
+    def held_for_one_run(context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        """The writer's lock and the open private file."""
+        with open_warehouse(settings, say or (context.log.info if context.log else print)) as warehouse:
+            yield warehouse
+
+    return dg.ResourceDefinition(held_for_one_run)
+
+
+def defs() -> dg.Definitions:
+    """What `workspace.yaml` names: the definitions of the environment's settings."""
+    return build_defs(Settings.from_env())

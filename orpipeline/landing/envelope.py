@@ -1,0 +1,76 @@
+"""The form of a landed answer: one JSON object, gzipped, that holds the question, the time and the body as it came."""
+
+import base64
+import gzip
+import hashlib
+import json
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from orpipeline.answer import Answer, Request
+from orpipeline.errors import OrpipelineError
+
+FORMAT = 1
+
+
+class LandingDamaged(OrpipelineError):
+    """A landed file is missing, cannot be read, or does not hold what its name says; nothing of it was loaded."""
+
+    exit_status = 5
+
+
+def encode(answer: Answer) -> bytes:
+    """The envelope's bytes; the same answer gives the same bytes (no time stamp in the gzip header)."""
+    try:
+        encoding, body = "utf-8", answer.body.decode()
+    except UnicodeDecodeError:
+        encoding, body = "base64", base64.b64encode(answer.body).decode()
+    request = answer.request
+    envelope = {
+        "format": FORMAT,
+        "source": request.source,
+        "endpoint": request.endpoint,
+        "method": request.method,
+        "url": request.url,
+        "params": dict(request.params),
+        "fetched_at": answer.fetched_at.astimezone(UTC).isoformat(),
+        "body_sha256": hashlib.sha256(answer.body).hexdigest(),
+        "body_encoding": encoding,
+        "body": body,
+    }
+    return gzip.compress(json.dumps(envelope, ensure_ascii=False).encode(), mtime=0)
+
+
+def decode(packed: bytes, path: Path, sha: str) -> Answer:
+    """The answer in an envelope; `LandingDamaged` when it cannot be read or is not the answer named `sha`.
+
+    `path` is only for the message.
+    """
+    try:
+        answer, body_sha = _unpack(json.loads(gzip.decompress(packed)))
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise damaged(path, f"cannot be read ({type(error).__name__}: {error})") from error
+    if hashlib.sha256(answer.body).hexdigest() != body_sha or answer.sha256 != sha:
+        raise damaged(path, "does not hold the answer its name stands for (its checksum differs)")
+    return answer
+
+
+def damaged(path: Path, what: str) -> LandingDamaged:
+    """The error for a landed file, saying which and what a person can do."""
+    return LandingDamaged(
+        f"The landed answer {path} {what}. Restore it from a backup, or delete it, run `orpipeline rebuild` "
+        "and fetch its days again with `orpipeline backfill`."
+    )
+
+
+def _unpack(envelope: dict[str, Any]) -> tuple[Answer, str]:
+    if envelope["format"] != FORMAT:
+        raise ValueError(f"format {envelope['format']} is not {FORMAT}")
+    keys = ("source", "endpoint", "method", "url", "params")
+    request = Request(**{key: envelope[key] for key in keys})
+    text: str = envelope["body"]
+    body = text.encode() if envelope["body_encoding"] == "utf-8" else base64.b64decode(text, validate=True)
+    fetched_at = datetime.fromisoformat(envelope["fetched_at"]).astimezone(UTC)
+    return Answer(request, fetched_at, body), envelope["body_sha256"]

@@ -1,0 +1,82 @@
+"""From stored facts to classified days: `core.days` and `core.daily_usage`."""
+
+from datetime import date
+
+import polars as pl
+
+from orpipeline.contracts import core
+from orpipeline.transforms.models import verdict_on
+
+OTHER = "other"
+FIRST_PUBLISHED_DAY = date(2025, 1, 1)
+_PUBLISHED_ROWS = 50
+
+
+def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Contract `core.days`.
+
+    `facts` (day, permaslug, token_count) is the newest version of each fact; `answers` (window_start, window_end, as_of)
+    the accepted answers of the daily series. A day is covered by every answer whose window holds it.
+    """
+    named = pl.col("permaslug") != OTHER
+    totals = facts.group_by("day").agg(
+        listed_models=named.sum().cast(pl.Int64),
+        token_count=pl.col("token_count").sum(),
+        other_token_count=pl.col("token_count").filter(~named).first(),
+        smallest=pl.col("token_count").filter(named).min(),
+    )
+    joined = _calendar(answers).join(_coverage(answers), on="day", how="left").join(totals, on="day", how="left")
+    status = (
+        pl.when(pl.col("listed_models").is_not_null())
+        .then(pl.lit("present"))
+        .when(pl.col("as_of").is_not_null())
+        .then(pl.lit("empty"))
+        .otherwise(pl.lit("missing"))
+    )
+    # Fewer rows than the source publishes, and no `other`: nothing was left out, so an unlisted model had no tokens.
+    is_cut = (pl.col("listed_models") >= _PUBLISHED_ROWS) | pl.col("other_token_count").is_not_null()
+    return core.DAYS.conform(
+        joined.with_columns(
+            status=status,
+            is_complete=(pl.col("as_of").dt.date() > pl.col("day")).fill_null(value=False),
+            listed_models=pl.col("listed_models").fill_null(0),
+            token_count=pl.col("token_count").fill_null(0),
+            floor_token_count=pl.when(is_cut).then("smallest").otherwise(0).fill_null(0),
+        )
+    )
+
+
+def daily_usage(facts: pl.LazyFrame, day_table: pl.LazyFrame, models: pl.LazyFrame) -> pl.LazyFrame:
+    """Contract `core.daily_usage`: each fact with its model, the verdict of that day, daily rank and share.
+
+    Rank is SQL `rank()` over the day's named rows (warehouse.md, rule 2); `other` has no rank and no verdict.
+    """
+    named = pl.col("permaslug") != OTHER
+    day_facts = day_table.select("day", "as_of", day_token_count="token_count")
+    rows = facts.with_columns(
+        model=model_of("permaslug"),
+        variant=pl.col("permaslug").str.splitn(":", 2).struct.field("field_1"),
+        rank=pl.when(named).then("token_count").rank("min", descending=True).over("day").cast(pl.Int64),
+    ).join(day_facts, on="day")
+    classified = verdict_on(rows, models, "day")
+    return core.DAILY_USAGE.conform(
+        classified.with_columns(
+            model_name=pl.coalesce("model_name", "permaslug"),
+            share_of_all=pl.col("token_count") / pl.col("day_token_count"),
+        )
+    )
+
+
+def model_of(column: str) -> pl.Expr:
+    """A permaslug without its variant: everything before the first colon (registry README, "Joining")."""
+    return pl.col(column).str.splitn(":", 2).struct.field("field_0")
+
+
+def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:
+    first = pl.min_horizontal(pl.col("window_start").min(), pl.lit(FIRST_PUBLISHED_DAY))
+    return answers.select(day=pl.date_ranges(first, pl.col("window_end").max())).explode("day").unique()
+
+
+def _coverage(answers: pl.LazyFrame) -> pl.LazyFrame:
+    covered = answers.select("as_of", day=pl.date_ranges("window_start", "window_end")).explode("day")
+    return covered.group_by("day").agg(as_of=pl.col("as_of").max())

@@ -1,0 +1,28 @@
+"""How this package opens DuckDB files: in UTC, in a storage version old clients can read, and never on the network."""
+
+from pathlib import Path
+
+import duckdb
+
+# Files in this storage version open in DuckDB 1.4 and newer; 2.x would write one that no 1.x can read.
+STORAGE_VERSION = "v1.4.0"
+_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open `path` for writing, made new if it is not there. DuckDB's own lock admits one writing process."""
+    return _in_utc(duckdb.connect(str(path), config={**_OFFLINE, "storage_compatibility_version": STORAGE_VERSION}))
+
+
+def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open `path` for reading only, with no way to the file system, the network or other settings."""
+    con = _in_utc(duckdb.connect(str(path), read_only=True, config=_OFFLINE))
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+def _in_utc(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    # As part of `config` this setting is refused by DuckDB 1.5.
+    con.execute("set timezone = 'UTC'")
+    return con

@@ -1,0 +1,64 @@
+"""One writer at a time: an operating-system lock, and a word about who holds it."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from orpipeline.errors import ConfigurationError, WarehouseBusy
+
+
+@contextmanager
+def writer_lock(home: Path, wait_seconds: float, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of the warehouse in `home`; it ends with the process, however the process ends.
+
+    Waits up to `wait_seconds` and says once for whom. `WarehouseBusy` if that is not enough, `ConfigurationError` if
+    `home` cannot be written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "warehouse.lock")
+        _acquire(lock, home, wait_seconds, say)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The warehouse folder {home} cannot be written ({error.strerror or error}). "
+            "Set ORPIPELINE_HOME to a folder of your own."
+        ) from error
+    try:
+        _note(home).write_text(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}))
+        yield
+    finally:
+        _note(home).unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquire(lock: FileLock, home: Path, wait_seconds: float, say: Callable[[str], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+        return
+    except Timeout:
+        say(f"{_holder(home)} is writing; waiting up to {wait_seconds:g} s.")
+    try:
+        lock.acquire(timeout=wait_seconds, poll_interval=0.1)
+    except Timeout as error:
+        raise WarehouseBusy(
+            f"{_holder(home)} is still writing after {wait_seconds:g} s. "
+            "Try again when it is done, or set ORPIPELINE_LOCK_SECONDS to wait longer."
+        ) from error
+
+
+def _holder(home: Path) -> str:
+    try:
+        note = json.loads(_note(home).read_text())
+        return f"Another run, pid {note['pid']}, since {note['since']},"
+    except (OSError, ValueError, KeyError):
+        # The note is written a moment after the lock is taken; the lock, not the note, is the truth.
+        return "Another run"
+
+
+def _note(home: Path) -> Path:
+    return home / "warehouse.lock.json"

@@ -1,0 +1,43 @@
+"""Is an answer plausible beside what the warehouse already holds? A unit error must not become history."""
+
+from datetime import timedelta
+from statistics import median
+
+import duckdb
+
+from orpipeline.errors import AnswerRefused
+from orpipeline.openrouter.judge import Rankings
+
+UNIT_ERROR = 100
+_REACH = timedelta(days=7)
+
+
+def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
+    """Refuse an answer with a day 100 times the median of the days held within a week of it (warehouse.md, section 8).
+
+    `judge` compares the days of one answer with each other; this catches an answer that is wrong as a whole. It looks at
+    what was held before the load, so it applies to answers that arrive, not to a rebuild.
+    """
+    held = _held_totals(con, judged)
+    totals: dict[object, int] = {}
+    for day, count in zip(judged.days, judged.token_counts, strict=True):
+        totals[day] = totals.get(day, 0) + count
+    for day in sorted(set(judged.days)):
+        near = [total for other, total in held.items() if abs(other - day) <= _REACH and total > 0]
+        if near and totals[day] >= UNIT_ERROR * median(near):
+            raise AnswerRefused(
+                f"The answer gives {totals[day]} tokens for {day}, {UNIT_ERROR} times or more what is held for the days "
+                "around it: a unit error. It is kept in landing/rejected; ask again later, or look at the body there."
+            )
+
+
+def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict:  # type: ignore[type-arg]
+    rows = con.execute(
+        """
+        select day, sum(token_count)::bigint from core.versions
+        where series = ? and superseded_as_of is null and day between ? and ?
+        group by day
+        """,
+        [judged.series, judged.window.start - _REACH, judged.window.end + _REACH],
+    )
+    return dict(rows.fetchall())

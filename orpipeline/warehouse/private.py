@@ -1,0 +1,86 @@
+"""The private warehouse file, open for one run: read a table as a frame, replace a table by a frame."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+from orpipeline.contracts import Table
+from orpipeline.settings import Settings
+from orpipeline.warehouse import schema
+from orpipeline.warehouse.lock import writer_lock
+
+
+class Warehouse:
+    """The open private file. Made by `open_warehouse`, which holds the lock around it."""
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self.settings = settings
+        self.say = say
+        self._con: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection, opened when first asked for."""
+        if self._con is None:
+            self._con, notice = schema.open_private(self.settings.warehouse)
+            if notice:
+                self.say(notice)
+        return self._con
+
+    def close(self) -> None:
+        """Checkpoint and close; the next use of `con` opens the file again."""
+        if self._con is not None:
+            con, self._con = self._con, None
+            con.close()
+
+    def start_over(self) -> None:
+        """Delete the private file, so that the load step reads all of landing again."""
+        self.close()
+        schema.remove(self.settings.warehouse)
+
+    def read(self, table: Table) -> pl.LazyFrame:
+        """A stored table in the order of its key."""
+        return self.query(f"select * from {table.full_name} order by {', '.join(table.key)}")  # noqa: S608
+
+    def query(self, sql: str) -> pl.LazyFrame:
+        """The result of a `select`."""
+        return self.con.sql(sql).pl().lazy()
+
+    def write(self, table: Table, frame: pl.LazyFrame) -> int:
+        """Replace the whole table by `frame` in one transaction; returns its number of rows.
+
+        A null in a column that must not have one is a `duckdb.ConstraintException`.
+        """
+        rows = frame.collect()
+        self.con.register("incoming", rows)
+        try:
+            self.con.execute("begin")
+            schema.create_table(self.con, table)
+            self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
+            self.con.execute("commit")
+        except duckdb.Error:
+            self.con.execute("rollback")
+            raise
+        finally:
+            self.con.unregister("incoming")
+        return rows.height
+
+    def now(self) -> datetime:
+        """The newest as_of of the daily series: "now" for every verdict, so that a rebuild gives the same answers."""
+        rows = self.con.sql("select max(as_of) from raw.answers where series = 'day'").fetchall()
+        newest = rows[0][0]
+        return newest if isinstance(newest, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001
+
+
+@contextmanager
+def open_warehouse(settings: Settings, say: Callable[[str], None]) -> Iterator[Warehouse]:
+    """Hold the writer's lock and the private file for one run; `say` gets the sentences a person should see."""
+    with writer_lock(settings.home, settings.lock_seconds, say):
+        warehouse = Warehouse(settings, say)
+        try:
+            yield warehouse
+        finally:
+            warehouse.close()

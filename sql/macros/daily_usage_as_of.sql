@@ -1,0 +1,39 @@
+create or replace macro daily_usage_as_of(ts) as table
+with known as (
+    select
+        day,
+        permaslug,
+        split_part(permaslug, ':', 1) as model,
+        token_count,
+        as_of
+    from core.versions
+    where
+        series = 'day'
+        and as_of <= ts::timestamp
+        and (superseded_as_of is null or superseded_as_of > ts::timestamp)
+        and token_count is not null
+)
+
+select
+    known.day,
+    known.permaslug,
+    known.model,
+    coalesce(models.model_name, known.permaslug) as model_name,
+    models.openness,
+    models.licence_tier,
+    known.token_count,
+    case
+        when known.permaslug <> 'other'
+            then rank() over (partition by known.day, known.permaslug = 'other' order by known.token_count desc)
+    end as rank,
+    known.token_count / sum(known.token_count) over (partition by known.day) as share_of_all,
+    known.as_of
+from known
+left join core.models
+    on
+        known.model = models.model
+        and known.day >= coalesce(models.valid_from, '0001-01-01'::date)
+        and known.day <= coalesce(models.valid_to, '9999-12-31'::date);
+
+comment on macro table daily_usage_as_of is
+    'The daily figures as they were known at ts (UTC): select * from daily_usage_as_of(''2026-06-19 02:00'').';
