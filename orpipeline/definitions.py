@@ -35,11 +35,11 @@ def build_defs(
     intake = intake or make_intake(settings)
     return dg.Definitions(
         assets=[
-            REGISTRY,
+            tables.REGISTRY,
             rankings_daily,
             models_catalogue,
             load_landing,
-            *table_assets(),
+            *(table_asset(step) for part in (tables, analysis, money, judgement) for step in part.STEPS),
             view_assets(),
             publish_asset(),
         ],

@@ -5,7 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-
 from orpipeline.answer import Window
 from orpipeline.assets import report
 from orpipeline.assets.partitions import MONTHS, month_tags, to_text
