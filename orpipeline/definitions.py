@@ -1,5 +1,6 @@
 """The door for Dagster: one function that builds the whole graph, for the web UI, the command line and tests alike."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -20,7 +21,12 @@ from orpipeline.settings import Settings
 from orpipeline.warehouse.private import Warehouse, open_warehouse
 
 
-def make_intake(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Intake:
+def utc_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def make_intake(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Intake:
     """The source and landing of these settings."""
     return Intake(settings, Store(settings.landing), lambda say: Client(settings, clock=clock, on_wait=say), clock)
 
@@ -49,9 +55,28 @@ def build_defs(
             "intake": intake,
             "warehouse": _warehouse(settings, say),
         },
+        loggers={"console": _progress(say)} if say else None,
         # One process, one writer: the only executor that fits a single-writer file, and the fastest one.
         executor=dg.in_process_executor,
     )
+
+
+def _progress(say: Callable[[str], None]) -> dg.LoggerDefinition:
+    """Hand what assets log for a person to `say`, and leave Dagster's own events to the event log."""
+
+    class Progress(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            # Above warnings only Dagster itself speaks; its errors are said once, as a sentence, at the end.
+            if not hasattr(record, "dagster_event") and record.levelno <= logging.WARNING:
+                say(str(getattr(record, "dagster_meta", {}).get("orig_message", record.getMessage())))
+
+    @dg.logger
+    def console(context: dg.InitLoggerContext) -> logging.Logger:
+        logger = logging.Logger("orpipeline", logging.INFO)
+        logger.addHandler(Progress())
+        return logger
+
+    return console
 
 
 def _warehouse(settings: Settings, say: Callable[[str], None] | None) -> dg.ResourceDefinition:
@@ -63,6 +88,7 @@ def _warehouse(settings: Settings, say: Callable[[str], None] | None) -> dg.Reso
     return dg.ResourceDefinition(held_for_one_run)
 
 
+@dg.definitions
 def defs() -> dg.Definitions:
     """What `workspace.yaml` names: the definitions of the environment's settings."""
     return build_defs(Settings.from_env())

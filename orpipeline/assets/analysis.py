@@ -1,5 +1,30 @@
 """The steps for charts, spells, labs, countries, concentration, lifecycles, growth."""
 
-from orpipeline.assets.step import Step
+from collections.abc import Callable
 
-STEPS: tuple[Step, ...] = ()
+import polars as pl
+
+from orpipeline.assets.step import Step
+from orpipeline.contracts import Table, analysis, core, mart
+from orpipeline.transforms import charts, groups, growth, lifecycle
+
+
+def _step(table: Table, reads: tuple[Table, ...], compute: Callable[..., pl.LazyFrame]) -> Step:
+    """A step whose transform takes exactly the tables it reads, in that order."""
+    return Step(table, reads, lambda warehouse: compute(*(warehouse.read(read) for read in reads)))
+
+
+_USAGE = (core.DAILY_USAGE, core.DAYS, mart.PERIODS)
+
+STEPS: tuple[Step, ...] = (
+    _step(analysis.WEEKLY_OPENNESS_BY_TIER, _USAGE, groups.weekly_openness_by_tier),
+    _step(analysis.WEEKLY_LAB_SHARE, _USAGE, groups.weekly_lab_share),
+    _step(analysis.WEEKLY_COUNTRY_SHARE, _USAGE, groups.weekly_country_share),
+    _step(analysis.NUMBER_ONE_RUNS, (mart.WEEKLY_RANK,), charts.number_one_runs),
+    _step(
+        analysis.MODEL_LIFECYCLE,
+        (mart.RANK_MOVEMENT, mart.WEEKLY_RANK, mart.PERIODS),
+        lifecycle.model_lifecycle,
+    ),
+    _step(analysis.WEEKLY_GROWTH, (mart.WEEKLY_RANK, mart.PERIODS), growth.weekly_growth),
+)

@@ -81,7 +81,8 @@ def _check_status(response: httpx.Response, body: bytes, key: str | None, now: d
     if status == 401:
         raise ConfigurationError(f"OpenRouter does not accept the key in OPENROUTER_API_KEY ({said}). {NEEDS_KEY}")
     if 400 <= status < 500:
-        raise ConfigurationError(f"The source refused {_path(response)} with {status}: {said} Nothing was changed.")
+        said = said.rstrip(".")
+        raise ConfigurationError(f"The source refused {_path(response)} with {status}: {said}. Nothing was changed.")
     raise SourceUnreachable(
         f"{_path(response)} answered {status}, which leads elsewhere or holds no data; redirects are not followed. "
         "Check OPENROUTER_BASE_URL, and look for a newer orpipeline."
@@ -90,8 +91,9 @@ def _check_status(response: httpx.Response, body: bytes, key: str | None, now: d
 
 def _check_whole(response: httpx.Response, body: bytes) -> None:
     promised = response.headers.get("content-length", "")
-    if promised.isdecimal() and response.num_bytes_downloaded != int(promised):
-        raise NotNow(f"{response.num_bytes_downloaded} of {promised} bytes")
+    came = response.num_bytes_downloaded or len(body)  # a transport that hands over whole bodies counts no bytes
+    if promised.isdecimal() and came != int(promised):
+        raise NotNow(f"{came} of {promised} bytes")
     if _is_page(response, body):
         raise NotNow("an HTML page instead of data")
 

@@ -1,8 +1,8 @@
-"""The weekly chart, told as music charts are: debut, re-entry, peak, weeks on chart."""
+"""The weekly chart, told as music charts are: debut, re-entry, peak, weeks on chart, spells at number one."""
 
 import polars as pl
 
-from orpipeline.contracts import mart
+from orpipeline.contracts import analysis, mart
 
 CHART_SIZE = 50
 CLOSED = ("final", "final_with_gaps")
@@ -40,13 +40,41 @@ def rank_movement(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def number_one_runs(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
+    """Contract `mart.number_one_runs` from `mart.weekly_rank`: spells of consecutive closed iso weeks at rank 1.
+
+    In a tie nobody leads, so the margin is 0 for every model at rank 1, whatever its `margin_to_next`, which is the
+    lead of the tie's last row over the next model.
+    """
+    is_tie = pl.len().over("week_start") > 1
+    margin = pl.when(is_tie).then(0.0).otherwise("margin_to_next")
+    leaders = closed_chart(weekly_rank).filter(pl.col("rank") == 1).with_columns(margin=margin)
+    goes_on = pl.col("week_start").shift(1).over("model") == pl.col("week_start").dt.offset_by("-1w")
+    spells = leaders.sort("model", "week_start").with_columns(
+        spell=(~goes_on.fill_null(value=False)).cum_sum().over("model")
+    )
+    return analysis.NUMBER_ONE_RUNS.conform(
+        spells.group_by("model", "spell").agg(
+            model_name=pl.col("model_name").sort_by("week_start").last(),
+            first_week=pl.col("week_start").min(),
+            last_week=pl.col("week_start").max(),
+            week_count=pl.len().cast(pl.Int64),
+            margin_min=pl.col("margin").min(),
+        )
+    )
+
+
 def closed_chart(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
     """Rows of the chart: closed iso weeks, variants merged, rank <= 50."""
+    return closed_merged(weekly_rank).filter(pl.col("rank") <= CHART_SIZE)
+
+
+def closed_merged(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
+    """Closed iso weeks with variants merged, every rank."""
     return weekly_rank.filter(
         (pl.col("week_convention") == "iso")
         & (pl.col("variant_policy") == "merged")
         & pl.col("status").is_in(CLOSED)
-        & (pl.col("rank") <= CHART_SIZE)
     )
 
 

@@ -36,8 +36,8 @@ def open_private(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
     con.close()
     if found > LAYOUT_VERSION:
         raise ConfigurationError(
-            f"{path} was made by a newer orpipeline (layout {found}, this one knows {LAYOUT_VERSION}). "
-            "Update orpipeline, or set ORPIPELINE_HOME to another folder."
+            f"{path} is of the newer layout {found}; this orpipeline knows {LAYOUT_VERSION}. "
+            "Install a newer orpipeline, or set ORPIPELINE_HOME to another folder."
         )
     remove(path)
     return _new(path), f"The warehouse file had the older layout {found}; it is rebuilt from landing."

@@ -50,10 +50,15 @@ class Check:
     is_blocking: bool
 
 
+def beside_package(name: str) -> Path:
+    """A file or folder of the top level: inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.exists() else _PACKAGE.parent / name
+
+
 def sql_folder() -> Path:
-    """`sql/` inside the installed package, or at the top level of a checkout."""
-    inside = _PACKAGE / "sql"
-    return inside if inside.is_dir() else _PACKAGE.parent / "sql"
+    """The folder `sql/`."""
+    return beside_package("sql")
 
 
 @cache

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from orpipeline.answer import Answer, Endpoint, Request, Source
+from orpipeline.openrouter.judge import Rankings, judge
 
 ROOT = "https://openrouter.ai/api/v1"
 PATHS: dict[Endpoint, str] = {
@@ -25,10 +27,17 @@ ROWS = [
     ("2026-02-03", "other", "50"),
     ("2026-02-04", "lab/a-20260101", "800"),
 ]
+Rows = list[tuple[Any, Any, Any]]
+FIRST = date(2026, 2, 2)
 HEADER = "date,model_permaslug,rank,total_tokens,share_of_daily_tokens"
 
 
-def answer(body: bytes, endpoint: Endpoint = "rankings-daily", source: Source = "api", **params: str) -> Answer:
+def answer(
+    body: bytes,
+    endpoint: Endpoint = "rankings-daily",
+    source: Source = "api",
+    params: Mapping[str, str] = MappingProxyType({}),
+) -> Answer:
     return Answer(Request(source, endpoint, "GET", ROOT + PATHS[endpoint], params), FETCHED, body)
 
 
@@ -38,7 +47,7 @@ def payload(rows: list[tuple[Any, Any, Any]] = ROWS, meta: Mapping[str, Any] | N
 
 
 def ranking(rows: list[tuple[Any, Any, Any]] = ROWS, meta: Mapping[str, Any] | None = META, **params: str) -> Answer:
-    return answer(json.dumps(payload(rows, meta)).encode(), **params)
+    return answer(json.dumps(payload(rows, meta)).encode(), params=params)
 
 
 def csv_body(rows: list[tuple[Any, Any, Any]] = ROWS, header: str = HEADER) -> bytes:
@@ -55,4 +64,14 @@ def export(body: bytes | None = None, **said: str) -> Answer:
         "sha256": hashlib.sha256(body).hexdigest(),
         **said,
     }
-    return answer(body, "export-csv", "export", **params)
+    return answer(body, "export-csv", "export", params)
+
+
+def believed(rows: Rows = ROWS, meta: dict[str, Any] | None = META, **params: str) -> Rankings:
+    judged = judge(ranking(rows, meta, **params))
+    assert isinstance(judged, Rankings)
+    return judged
+
+
+def wide(**changes: Any) -> dict[str, Any]:
+    return {**META, "start_date": "2025-01-01", "end_date": "2026-12-31", **changes}

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_cut_windows_follow_each_other_without_gap_or_overlap(start: date, more:
     window = Window(start, start + timedelta(days=more))
     cut = split(window)
     assert (cut[0].start, cut[-1].end) == window
-    assert all(b.start - a.end == timedelta(days=1) for a, b in zip(cut, cut[1:], strict=False))
+    assert all(b.start - a.end == timedelta(days=1) for a, b in pairwise(cut))
     assert all(length(w) <= MAX_DAYS for w in cut)
     assert len(cut) == -(-length(window) // MAX_DAYS)
 
@@ -46,7 +47,7 @@ def test_needed_days_are_covered_by_windows_that_start_and_end_on_needed_days(ne
     windows = cover(needed)
     assert all(any(w.start <= day <= w.end for w in windows) for day in needed)
     assert all(length(w) <= MAX_DAYS and w.start in needed and w.end in needed for w in windows)
-    assert all(a.end < b.start for a, b in zip(windows, windows[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(windows))
 
 
 @given(st.sets(st.integers(0, 1500), max_size=7))

@@ -1,0 +1,43 @@
+# Two commands for everybody: `make demo` and `make test`. Both need python3 (3.11 or newer), make and a package registry.
+
+PYTHON ?= python3
+# uv installs the exact versions of uv.lock. It lives in the project's own folder where the machine has none.
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := .venv/bin
+
+.PHONY: demo test check bench ui clean help
+
+help: ## What there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/runtime ## Set everything up, run the main job on the recorded weeks, print the answer
+	@ORPIPELINE_HOME=demo $(RUN)/orpipeline run --source recorded
+
+test: .venv/dev ## Set everything up and run the tests
+	@$(RUN)/python -m pytest
+
+check: .venv/dev ## Lint, format, types, SQL style, lock file
+	$(UV) lock --check
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/sqlfluff lint sql orpipeline/warehouse/versions.sql
+
+ui: .venv/runtime ## The web UI on the demo's warehouse
+	@ORPIPELINE_HOME=demo ORPIPELINE_SOURCE=recorded $(RUN)/orpipeline ui
+
+clean: ## Remove what the commands above made
+	rm -rf .venv .uv demo .pytest_cache .ruff_cache .mypy_cache
+
+.venv/runtime: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --frozen --inexact --no-dev --python $(PYTHON)
+	@touch $@
+
+.venv/dev: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@ .venv/runtime
+
+.uv/bin/uv:
+	@echo "Installing uv into .uv"
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,5 @@
+"""The command line: `orpipeline COMMAND`. Heavy parts are imported by the command that needs them."""
+
+from orpipeline.cli.app import main
+
+__all__ = ["main"]

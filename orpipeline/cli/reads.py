@@ -1,0 +1,114 @@
+"""Commands that only read the published file: status, query, claims. Dagster is not imported here."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from orpipeline.errors import ConfigurationError
+from orpipeline.settings import Settings
+from orpipeline.warehouse.readers import open_published
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+STALE = 3
+
+
+class Format(StrEnum):
+    """How `query` prints rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    for command in (status, query):
+        app.command()(command)
+
+
+def status(as_json: AsJson = False) -> None:
+    """Can the warehouse be trusted today? Newest day, gaps, unclassified tokens, last run; exit status 3 if stale."""
+    from orpipeline.warehouse.health import health
+
+    settings = Settings.from_env()
+    if not settings.published.exists():
+        raise _Incomplete(f"There is no warehouse in {settings.home} yet. Run `orpipeline run` first.")
+    with open_published(settings.published) as con:
+        found = health(con, settings, datetime.now(UTC).date())
+        citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
+    facts = asdict(found)
+    if as_json:
+        typer.echo(json.dumps({**facts, "citations": citations}, default=str, indent=2))
+    else:
+        _print_status(facts, citations)
+    if found.findings:
+        raise typer.Exit(STALE)
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help='SQL, e.g. "from weeks_with_four_open_in_top_five".')],
+    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
+    as_json: AsJson = False,
+) -> None:
+    """Run SQL on the published file: read-only, no other file, no network."""
+    with open_published(Settings.from_env().published) as con:
+        try:
+            relation = con.sql(sql)
+            if relation is None:
+                raise ConfigurationError("The statement gives no rows; query takes a select (or from, describe, show).")
+            _print_rows(relation, Format.JSON if as_json else output)
+        except duckdb.Error as error:
+            raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
+
+
+def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
+    if output is Format.TABLE:
+        relation.show(max_width=200, max_rows=1000)
+        return
+    frame = relation.pl()
+    if output is Format.CSV:
+        sys.stdout.write(frame.write_csv())
+    elif output is Format.JSON:
+        typer.echo(json.dumps(frame.to_dicts(), default=str, indent=1))
+    elif sys.stdout.isatty():
+        raise ConfigurationError(
+            "Parquet is binary: send it to a file, e.g. orpipeline query ... --format parquet > x.parquet."
+        )
+    else:
+        frame.write_parquet(sys.stdout.buffer)
+
+
+class _Incomplete(ConfigurationError):
+    exit_status = STALE
+
+
+def _print_status(facts: dict[str, Any], citations: list[str]) -> None:
+    share = facts["open_share_point"]
+    lines = {
+        "newest day": f"{facts['newest_day']} (first {facts['first_day']})",
+        "days": f"{facts['days_present']} with rows, {facts['days_empty']} the source has nothing for, "
+        f"{facts['days_missing']} never read",
+        "closed weeks": f"{facts['closed_weeks']}, newest open share {share:.1%} of open + proprietary"
+        if share is not None
+        else facts["closed_weeks"],
+        "unclassified": f"{facts['unclassified_share']:.2%} of the newest closed week, "
+        f"{facts['unclassified_models']} models to decide",
+        "restated": f"{facts['restated_facts']} facts, newest {facts['newest_restatement'] or 'none'}",
+        "refused answers": facts["rejected_answers"],
+        "last run": facts["last_run"],
+        "published": f"{facts['published_at']:%Y-%m-%d %H:%M} UTC",
+    }
+    for name, value in lines.items():
+        typer.echo(f"{name:>16}  {value}")
+    for citation in citations:
+        typer.echo(f"{'':>16}  {citation}")
+    for finding in facts["findings"]:
+        typer.echo(f"{'attention':>16}  {finding}")
+    typer.echo(f"{'verdict':>16}  " + ("look at the points above" if facts["findings"] else "fresh and complete"))

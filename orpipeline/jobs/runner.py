@@ -1,0 +1,80 @@
+"""Run a job in this process, as the command line does, and say in one sentence why it failed if it did."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from orpipeline import errors
+from orpipeline.answer import Window
+from orpipeline.assets.ingest import CATALOGUE_READ
+from orpipeline.definitions import build_defs
+from orpipeline.errors import CheckFailed, OrpipelineError, SourceUnreachable
+from orpipeline.jobs.history import open_instance
+from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
+from orpipeline.openrouter.intake import Intake
+from orpipeline.settings import Settings
+
+_KINDS = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type)}
+
+
+def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> list[str]:
+    """Read these days, compute and publish; returns the sentences of warning checks that failed.
+
+    Raises the `OrpipelineError` that stopped the run. Without a readable catalogue everything is published and
+    `SourceUnreachable` raised at the end, so that the gap is not shown as success.
+    """
+    warnings = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
+    missed = [said for name, said in warnings if name == CATALOGUE_READ]
+    if missed:
+        raise SourceUnreachable(f"The rankings are up to date and published, but not the catalogue: {missed[0]}")
+    return [said for _, said in warnings]
+
+
+def rebuild(settings: Settings, intake: Intake, say: Callable[[str], None], *, from_scratch: bool) -> list[str]:
+    """Bring the warehouse in line with landing and publish, with no network; `from_scratch` reads all of landing."""
+    config = rebuild_config() if from_scratch else {"ops": {"load_landing": {"config": {"from_scratch": False}}}}
+    return [said for _, said in _run(settings, intake, REBUILD, config, {}, say)]
+
+
+def _run(
+    settings: Settings,
+    intake: Intake,
+    job: str,
+    config: Mapping[str, Any],
+    tags: Mapping[str, str],
+    say: Callable[[str], None],
+) -> list[tuple[str, str]]:
+    definitions = build_defs(settings, intake, say)
+    with open_instance(settings) as instance:
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            # Named here, or Dagster prints its own log instead.
+            run_config={**config, "loggers": {"console": {}}},
+            tags=dict(tags),
+            raise_on_error=False,
+        )
+    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    said = [(check.check_name, str(check.metadata["said"].value), check.severity) for check in failed]
+    if not result.success:
+        raise _reason(result, [text for _, text, severity in said if severity == dg.AssetCheckSeverity.ERROR])
+    return [(name, text) for name, text, _ in said]
+
+
+def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineError:
+    """The error of this package at the bottom of the failure, else an unforeseen one in a sentence."""
+    if broken:
+        return CheckFailed(f"{broken[0]} Nothing was published; the published file is the previous one.")
+    infos = [info for event in result.all_events if event.is_failure for info in _chain(event.event_specific_data)]
+    for info in infos:
+        if info.cls_name in _KINDS:
+            return _KINDS[info.cls_name](info.message.split(": ", 1)[1].strip())
+    first = infos[-1].message.strip().splitlines()[0] if infos else "no reason given"
+    return OrpipelineError(f"The run failed: {first}. Its log is in the web UI (orpipeline ui), run {result.run_id}.")
+
+
+def _chain(data: Any) -> Iterator[Any]:
+    info = getattr(data, "error", None)
+    while info is not None:
+        yield info
+        info = info.cause

@@ -1,0 +1,82 @@
+"""The life of a model on the weekly chart: when it came, when it peaked, how fast it faded, whether it is still there."""
+
+import polars as pl
+
+from orpipeline.contracts import analysis
+from orpipeline.transforms.charts import CLOSED, closed_merged
+
+_WEEK_DAYS = 7
+
+
+def model_lifecycle(rank_movement: pl.LazyFrame, weekly_rank: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
+    """Contract `mart.model_lifecycle` from `mart.rank_movement`, `mart.weekly_rank` and `mart.periods`.
+
+    Ranks and weeks are those of the chart. Tokens are those of every week in which the model was listed, since a model
+    may slip below rank 50 and still be in the daily lists.
+    """
+    weeks = _weeks(periods)
+    rows = closed_merged(weekly_rank)
+    lives = _chart_lives(rank_movement).join(_token_peaks(rows), on="model")
+    faded = lives.join(_half_lives(lives, rows, weeks), on="model", how="left")
+    newest = weeks.select(newest_week=pl.col("week_start").max())
+    return analysis.MODEL_LIFECYCLE.conform(
+        faded.join(newest, how="cross").with_columns(
+            weeks_to_peak=_weeks_between("debut_week", "peak_week"),
+            is_active=pl.col("last_week") == pl.col("newest_week"),
+        )
+    )
+
+
+def _chart_lives(rank_movement: pl.LazyFrame) -> pl.LazyFrame:
+    week, rank = pl.col("week_start"), pl.col("rank")
+    return rank_movement.group_by("model").agg(
+        debut_week=week.filter(pl.col("entry") == "debut").min(),
+        first_week=week.min(),
+        last_week=week.max(),
+        weeks_on_chart=pl.len().cast(pl.Int64),
+        peak_rank=rank.min(),
+        peak_week=week.filter(rank == rank.min()).min(),
+    )
+
+
+def _token_peaks(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Most tokens in a week, the first week with them, and the model's newest name, lab and verdict."""
+    week, tokens = pl.col("week_start"), pl.col("token_count")
+    newest = [pl.col(name).sort_by("week_start").last() for name in ("model_name", "lab", "openness_now")]
+    return rows.group_by("model").agg(
+        *newest, peak_token_count=tokens.max(), token_peak_week=week.filter(tokens == tokens.max()).min()
+    )
+
+
+def _half_lives(lives: pl.LazyFrame, rows: pl.LazyFrame, weeks: pl.LazyFrame) -> pl.LazyFrame:
+    """half_life_weeks of the models whose tokens are proven to have halved, by rule 3 (absence is not zero).
+
+    A week counts when even its upper bound is at most half of the peak: `token_count_high`, or the sum of the days'
+    floors where the model was not listed at all. Only weeks of one unbroken row of held weeks are compared.
+    """
+    later = (
+        lives.select("model", "peak_token_count", week_start="token_peak_week")
+        .join(weeks.select("week_start", "unbroken"), on="week_start")
+        .rename({"week_start": "token_peak_week"})
+        .join(weeks, on="unbroken")
+        .filter(pl.col("week_start") > pl.col("token_peak_week"))
+    )
+    highs = rows.select("model", "week_start", "token_count_high")
+    high = pl.coalesce("token_count_high", "floor_token_count")
+    return (
+        later.join(highs, on=["model", "week_start"], how="left")
+        .filter(high <= pl.col("peak_token_count") // 2)
+        .group_by("model")
+        .agg(half_life_weeks=_weeks_between("token_peak_week", "week_start").min())
+    )
+
+
+def _weeks(periods: pl.LazyFrame) -> pl.LazyFrame:
+    """Closed iso weeks with their floor, numbered by the unbroken row of weeks they stand in."""
+    weeks = periods.filter((pl.col("week_convention") == "iso") & pl.col("status").is_in(CLOSED)).sort("week_start")
+    follows = pl.col("week_start").shift(1) == pl.col("week_start").dt.offset_by("-1w")
+    return weeks.select("week_start", "floor_token_count", unbroken=(~follows.fill_null(value=False)).cum_sum())
+
+
+def _weeks_between(first: str, last: str) -> pl.Expr:
+    return (pl.col(last) - pl.col(first)).dt.total_days() // _WEEK_DAYS

@@ -1,0 +1,92 @@
+"""Can the warehouse be trusted today? The facts that `orpipeline status` shows, read from the published file."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from orpipeline.landing import Store
+from orpipeline.settings import Settings
+
+# The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
+FRESH_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Health:
+    """Facts and findings. Days are UTC; `findings` are the reasons for exit status 3, empty when all is well."""
+
+    published_at: datetime
+    as_of: datetime
+    first_day: date
+    newest_day: date
+    days_present: int
+    days_empty: int
+    days_missing: int
+    closed_weeks: int
+    open_share_point: float | None
+    unclassified_share: float
+    unclassified_models: int
+    restated_facts: int
+    newest_restatement: datetime | None
+    rejected_answers: int
+    last_run: str
+    findings: list[str]
+
+
+_FACTS = """
+with held as (select min(day) as first_day, max(day) as newest_day from days where status <> 'missing'),
+counted as (
+    select
+        count(*) filter (where status = 'present') as present,
+        count(*) filter (where status = 'empty') as empty,
+        count(*) filter (where status = 'missing' and day > (select first_day from held)) as missing
+    from days
+),
+weeks as (
+    select * from weekly_openness
+    where week_convention = 'iso' and variant_policy = 'merged' and status in ('final', 'final_with_gaps')
+),
+newest_week as (select * from weeks order by week_start desc limit 1)
+select
+    (select max(as_of) from citation), held.first_day, held.newest_day, counted.present, counted.empty, counted.missing,
+    (select count(*) from weeks), (select open_share_point from newest_week),
+    coalesce((select unclassified_token_count / token_count from newest_week), 0),
+    (select count(*) from unclassified_models),
+    (select count(*) from restatements), (select max(as_of_after) from restatements)
+from held cross join counted
+"""
+
+
+def health(con: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> Health:
+    """Read everything once; `today` (UTC) is what freshness is measured against."""
+    facts = con.sql(_FACTS).fetchall()[0]
+    newest, missing, unclassified = facts[2], facts[5], facts[8]
+    findings = []
+    if newest is None or (today - newest).days > FRESH_DAYS:
+        findings.append(f"The newest day is {newest}, {(today - newest).days} days ago. Run `orpipeline run`.")
+    if missing:
+        findings.append(f"{missing} days between the first and the newest were never read. Run `orpipeline run`.")
+    if unclassified > 0.01:
+        findings.append(
+            f"{unclassified:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
+        )
+    published = datetime.fromtimestamp(settings.published.stat().st_mtime, UTC)
+    rejected = len(Store(settings.landing).rejections())
+    return Health(published, *facts, rejected, last_run(settings.dagster_home), findings)
+
+
+def last_run(dagster_home: Path) -> str:
+    """Outcome and time of Dagster's newest run, read from its history without importing Dagster (0.5 s)."""
+    history = dagster_home / "history" / "runs.db"
+    if not history.exists():
+        return "none recorded"
+    try:
+        with closing(sqlite3.connect(f"file:{history}?mode=ro", uri=True)) as con:
+            rows = con.execute("select status, create_timestamp from runs order by id desc limit 1").fetchall()
+    except sqlite3.Error as error:
+        return f"unknown ({error})"
+    return f"{rows[0][0].lower()}, started {rows[0][1][:19]} UTC" if rows else "none recorded"

@@ -1,0 +1,18 @@
+"""A store in a temporary folder and answers to put into it."""
+
+from datetime import UTC, datetime
+
+from orpipeline.answer import Answer, Request
+from orpipeline.landing import Store
+
+NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
+REQUEST = Request("api", "rankings-daily", "GET", "https://openrouter.ai/api/v1/x", {"start_date": "2026-01-01"})
+
+
+def answer(body: bytes = b"{}") -> Answer:
+    return Answer(REQUEST, NOON, body)
+
+
+def files(store: Store) -> set[str]:
+    root = store._root
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
