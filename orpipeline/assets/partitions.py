@@ -20,7 +20,7 @@ _FIRST, _LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_
 class Days(dg.Config):
     """Exact days to read, as intervals `2026-01-05/2026-01-11`; without any, all days of the run's months."""
 
-    windows: list[str] = []
+    windows: list[str] = []  # noqa: RUF012 - a pydantic field, copied for each instance
 
 
 def month_tags(windows: Iterable[Window]) -> dict[str, str]:

@@ -5,6 +5,11 @@ from dataclasses import replace
 from orpipeline.contracts import columns as c
 from orpipeline.contracts.table import Column, Table
 
+
+def _share(name: str, description: str) -> Column:
+    return Column(name, "double", description, "0 to 1", nullable=True)
+
+
 WEEKLY_OPENNESS_BY_TIER = Table(
     "mart",
     "weekly_openness_by_tier",
@@ -21,21 +26,12 @@ WEEKLY_OPENNESS_BY_TIER = Table(
             "not_open_token_count", "models known not to count: proprietary, or open weights of a less free licence,"
         ),
         c.token_sum("token_count", "all rows, 'other' included,"),
-        Column("open_share_low", "double", "Open tokens over all tokens: nothing unknown is open.", "0 to 1", nullable=True),
-        Column(
+        _share("open_share_low", "Open tokens over all tokens: nothing unknown is open."),
+        _share(
             "open_share_point",
-            "double",
             "Open tokens over the tokens of all open-weights and proprietary models, the same denominator at every strictness.",
-            "0 to 1",
-            nullable=True,
         ),
-        Column(
-            "open_share_high",
-            "double",
-            "All but the tokens known not to count over all tokens: everything unknown is open.",
-            "0 to 1",
-            nullable=True,
-        ),
+        _share("open_share_high", "All but the tokens known not to count over all tokens: everything unknown is open."),
     ),
     ("week_convention", "week_start", "strictness"),
 )
@@ -71,24 +67,25 @@ def _group_share(name: str, group: Column, known: str) -> Table:
         f"One row a convention (iso, sunday), week and {what}: its tokens, share with bounds, and rank. Variants merged, each day by the verdict of that day. Stealth models, routers, unclassified models{known} and 'other' belong to no {what}; they make the difference between the bounds. Source: core.daily_usage.",
         (
             *c.PERIOD,
-            replace(c.RANK, description=f"SQL rank() over the tokens of each {what}, descending; equal tokens share a rank."),
+            replace(
+                c.RANK, description=f"SQL rank() over the tokens of each {what}, descending; equal tokens share a rank."
+            ),
             group,
             c.token_sum("token_count", f"models known to be of this {what}"),
-            Column("share_low", "double", f"The {what}'s tokens over all tokens: nothing unknown is of it.", "0 to 1", nullable=True),
-            Column("share_point", "double", f"The {what}'s tokens over the tokens whose {what} is known.", "0 to 1", nullable=True),
-            Column(
+            _share("share_low", f"The {what}'s tokens over all tokens: nothing unknown is of it."),
+            _share("share_point", f"The {what}'s tokens over the tokens whose {what} is known."),
+            _share(
                 "share_high",
-                "double",
                 f"All tokens but those of other known {'labs' if what == 'lab' else 'countries'}, over all tokens: everything unknown is of it.",
-                "0 to 1",
-                nullable=True,
             ),
         ),
         ("week_convention", "week_start", "rank", group.name),
     )
 
 
-WEEKLY_LAB_SHARE = _group_share("weekly_lab_share", Column("lab", "varchar", "Who made the models, from the registry."), "")
+WEEKLY_LAB_SHARE = _group_share(
+    "weekly_lab_share", Column("lab", "varchar", "Who made the models, from the registry."), ""
+)
 WEEKLY_COUNTRY_SHARE = _group_share(
     "weekly_country_share",
     Column("lab_country", "varchar", "ISO 3166-1 alpha-2 code of the home of the labs."),
@@ -115,13 +112,26 @@ MODEL_LIFECYCLE = Table(
         Column("weeks_on_chart", "bigint", "Weeks on the chart.", "weeks"),
         Column("peak_rank", "bigint", "Best rank."),
         Column("peak_week", "date", "First week at the best rank (its Monday)."),
-        Column("weeks_to_peak", "bigint", "Weeks from debut_week to peak_week; null with debut_week.", "weeks", nullable=True),
+        Column(
+            "weeks_to_peak",
+            "bigint",
+            "Weeks from debut_week to peak_week; null with debut_week.",
+            "weeks",
+            nullable=True,
+        ),
         Column("peak_token_count", "bigint", "Most tokens in a week; a week of rank > 50 counts too.", "tokens"),
         Column("token_peak_week", "date", "First week with peak_token_count (its Monday)."),
         Column(
             "half_life_weeks",
             "bigint",
-            "Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had; null if not yet, or if a week in between is not held.",
+            "Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had; null if not (provably) yet, or if a week in between is not held.",
+            "weeks",
+            nullable=True,
+        ),
+        Column(
+            "half_life_weeks_low",
+            "bigint",
+            "The same with unlisted days taken as zero: the least that half_life_weeks can be; null if not yet even so.",
             "weeks",
             nullable=True,
         ),
@@ -140,10 +150,19 @@ WEEKLY_GROWTH = Table(
         Column("token_count", "bigint", "All tokens of the week, 'other' included.", "tokens"),
         Column("previous_token_count", "bigint", "All tokens of the week before.", "tokens"),
         Column("token_change", "bigint", "token_count minus previous_token_count.", "tokens"),
-        Column("new_token_change", "bigint", "Tokens of models listed in this week and not in the one before.", "tokens"),
-        Column("gone_token_change", "bigint", "Minus the tokens, in the week before, of models not listed in this one.", "tokens"),
+        Column(
+            "new_token_change", "bigint", "Tokens of models listed in this week and not in the one before.", "tokens"
+        ),
+        Column(
+            "gone_token_change",
+            "bigint",
+            "Minus the tokens, in the week before, of models not listed in this one.",
+            "tokens",
+        ),
         Column("growing_token_change", "bigint", "Tokens won by models listed in both weeks.", "tokens"),
-        Column("shrinking_token_change", "bigint", "Tokens lost by models listed in both weeks; zero or below.", "tokens"),
+        Column(
+            "shrinking_token_change", "bigint", "Tokens lost by models listed in both weeks; zero or below.", "tokens"
+        ),
         Column("other_token_change", "bigint", "Change of 'other', everything below the days' top 50.", "tokens"),
         Column("new_models", "bigint", "Models listed in this week and not in the one before.", "models"),
         Column("gone_models", "bigint", "Models listed in the week before and not in this one.", "models"),

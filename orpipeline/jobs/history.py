@@ -1,6 +1,7 @@
 """Where Dagster keeps its run history: under the warehouse's home, whoever starts Dagster and from where."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class HomeStorage(DagsterSqliteStorage):
         return {}
 
     @classmethod
-    def from_config_value(cls, inst_data: Any, config_value: dict[str, Any]) -> "HomeStorage":
+    def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> "HomeStorage":
         """Open (or make) the history under the home of the environment's settings."""
         del config_value
         return cls.from_local(str(Settings.from_env().dagster_home.absolute()), inst_data)

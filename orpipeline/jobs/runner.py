@@ -5,7 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-from orpipeline import errors
 from orpipeline.answer import Window
 from orpipeline.assets.ingest import CATALOGUE_READ
 from orpipeline.definitions import build_defs
@@ -14,8 +13,6 @@ from orpipeline.jobs.history import open_instance
 from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
-
-_KINDS = {kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type)}
 
 
 def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> list[str]:
@@ -66,11 +63,21 @@ def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineE
     if broken:
         return CheckFailed(f"{broken[0]} Nothing was published; the published file is the previous one.")
     infos = [info for event in result.all_events if event.is_failure for info in _chain(event.event_specific_data)]
+    known = {kind.__name__: kind for kind in _kinds(OrpipelineError)}
     for info in infos:
-        if info.cls_name in _KINDS:
-            return _KINDS[info.cls_name](info.message.split(": ", 1)[1].strip())
+        if info.cls_name in known:
+            error = OrpipelineError(info.message.split(": ", 1)[1].strip())
+            error.exit_status = known[info.cls_name].exit_status
+            return error
     first = infos[-1].message.strip().splitlines()[0] if infos else "no reason given"
     return OrpipelineError(f"The run failed: {first}. Its log is in the web UI (orpipeline ui), run {result.run_id}.")
+
+
+def _kinds(base: type[OrpipelineError]) -> Iterator[type[OrpipelineError]]:
+    """Dagster keeps an error's class name only; its exit status is found again among all our classes."""
+    yield base
+    for kind in base.__subclasses__():
+        yield from _kinds(kind)
 
 
 def _chain(data: Any) -> Iterator[Any]:

@@ -71,11 +71,12 @@ def closed_chart(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
 
 def closed_merged(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
     """Closed iso weeks with variants merged, every rank."""
-    return weekly_rank.filter(
-        (pl.col("week_convention") == "iso")
-        & (pl.col("variant_policy") == "merged")
-        & pl.col("status").is_in(CLOSED)
-    )
+    return closed_iso(weekly_rank).filter(pl.col("variant_policy") == "merged")
+
+
+def closed_iso(weekly: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of closed iso weeks, of any frame with the columns of a period: the weeks a headline may speak of."""
+    return weekly.filter((pl.col("week_convention") == "iso") & pl.col("status").is_in(CLOSED))
 
 
 def _weeks(chart: pl.LazyFrame) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from orpipeline.contracts import Table, analysis
+from orpipeline.transforms.shares import ratio
 from orpipeline.transforms.weeks import period_days
 
 # Strictness counts the conditions an "open" model must meet (warehouse.md, section 6): each step drops one licence tier.
@@ -27,9 +28,9 @@ def weekly_openness_by_tier(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl
     is_open, not_open, everything = (pl.col(f"{name}token_count") for name in ("open_", "not_open_", ""))
     return analysis.WEEKLY_OPENNESS_BY_TIER.conform(
         sums.join(periods, on=_WEEK).with_columns(
-            open_share_low=_ratio(is_open, everything),
-            open_share_point=_ratio(is_open, pl.col("judged_token_count")),
-            open_share_high=_ratio(everything - not_open, everything),
+            open_share_low=ratio(is_open, everything),
+            open_share_point=ratio(is_open, pl.col("judged_token_count")),
+            open_share_high=ratio(everything - not_open, everything),
         )
     )
 
@@ -77,16 +78,12 @@ def _group_share(
         .join(facts, on=_WEEK)
         .with_columns(
             rank=part.rank("min", descending=True).over(_WEEK).cast(pl.Int64),
-            share_low=_ratio(part, everything),
-            share_point=_ratio(part, known_total),
-            share_high=_ratio(everything - (known_total - part), everything),
+            share_low=ratio(part, everything),
+            share_point=ratio(part, known_total),
+            share_high=ratio(everything - (known_total - part), everything),
         )
     )
 
 
 def _calendar(days: pl.LazyFrame) -> pl.LazyFrame:
     return period_days(days).filter(pl.col("week_convention").is_in(_CONVENTIONS)).select(*_WEEK, "day")
-
-
-def _ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    return pl.when(whole != 0).then(part / whole)

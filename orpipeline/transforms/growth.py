@@ -3,7 +3,8 @@
 import polars as pl
 
 from orpipeline.contracts import analysis
-from orpipeline.transforms.charts import CLOSED, closed_merged
+from orpipeline.transforms.charts import closed_iso, closed_merged
+from orpipeline.transforms.shares import ratio
 
 _PARTS = {
     "new": (pl.col("before").is_null(), pl.col("now")),
@@ -18,23 +19,18 @@ def weekly_growth(weekly_rank: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFr
 
     new + gone + growing + shrinking + other is the change of all tokens, in integers, by construction.
     """
-    weeks = periods.filter((pl.col("week_convention") == "iso") & pl.col("status").is_in(CLOSED))
-    before = weeks.select(
-        _a_week_later(),
-        previous_days_covered="days_covered",
-        previous_token_count="token_count",
-        previous_other="other_token_count",
-    )
+    weeks = closed_iso(periods)
+    carried = pl.col("days_covered", "token_count", "other_token_count").name.prefix("previous_")
+    before = weeks.select(_a_week_later(), carried)
     parts = _moves(weekly_rank).group_by("week_start").agg(**_sums())
     change = pl.col("token_count") - pl.col("previous_token_count")
-    previous = pl.col("previous_token_count")
     return analysis.WEEKLY_GROWTH.conform(
         weeks.join(before, on="week_start")
         .join(parts, on="week_start")
         .with_columns(
             token_change=change,
-            other_token_change=pl.col("other_token_count") - pl.col("previous_other"),
-            growth_rate=pl.when(previous != 0).then(change / previous),
+            other_token_change=pl.col("other_token_count") - pl.col("previous_other_token_count"),
+            growth_rate=ratio(change, pl.col("previous_token_count")),
         )
     )
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from orpipeline.contracts import analysis
-from orpipeline.transforms.charts import CLOSED, closed_merged
+from orpipeline.transforms.charts import closed_iso, closed_merged
 
 _WEEK_DAYS = 7
 
@@ -49,31 +49,31 @@ def _token_peaks(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _half_lives(lives: pl.LazyFrame, rows: pl.LazyFrame, weeks: pl.LazyFrame) -> pl.LazyFrame:
-    """half_life_weeks of the models whose tokens are proven to have halved, by rule 3 (absence is not zero).
+    """half_life_weeks of each model that is past its peak, by rule 3: absence is not zero.
 
     A week counts when even its upper bound is at most half of the peak: `token_count_high`, or the sum of the days'
-    floors where the model was not listed at all. Only weeks of one unbroken row of held weeks are compared.
+    floors where the model was not listed at all. `half_life_weeks_low` takes the listed tokens alone. Only weeks of one
+    unbroken row of held weeks are compared: behind a gap nobody knows in which week the half was reached.
     """
+    peaks = lives.select("model", "peak_token_count", "token_peak_week")
     later = (
-        lives.select("model", "peak_token_count", week_start="token_peak_week")
-        .join(weeks.select("week_start", "unbroken"), on="week_start")
-        .rename({"week_start": "token_peak_week"})
+        peaks.join(weeks.select("unbroken", pl.col("week_start").alias("token_peak_week")), on="token_peak_week")
         .join(weeks, on="unbroken")
         .filter(pl.col("week_start") > pl.col("token_peak_week"))
     )
-    highs = rows.select("model", "week_start", "token_count_high")
-    high = pl.coalesce("token_count_high", "floor_token_count")
+    listed = rows.select("model", "week_start", "token_count", "token_count_high")
+    half, after = pl.col("peak_token_count") // 2, _weeks_between("token_peak_week", "week_start")
+    high, low = pl.coalesce("token_count_high", "floor_token_count"), pl.col("token_count").fill_null(0)
     return (
-        later.join(highs, on=["model", "week_start"], how="left")
-        .filter(high <= pl.col("peak_token_count") // 2)
+        later.join(listed, on=["model", "week_start"], how="left")
         .group_by("model")
-        .agg(half_life_weeks=_weeks_between("token_peak_week", "week_start").min())
+        .agg(half_life_weeks=after.filter(high <= half).min(), half_life_weeks_low=after.filter(low <= half).min())
     )
 
 
 def _weeks(periods: pl.LazyFrame) -> pl.LazyFrame:
     """Closed iso weeks with their floor, numbered by the unbroken row of weeks they stand in."""
-    weeks = periods.filter((pl.col("week_convention") == "iso") & pl.col("status").is_in(CLOSED)).sort("week_start")
+    weeks = closed_iso(periods).sort("week_start")
     follows = pl.col("week_start").shift(1) == pl.col("week_start").dt.offset_by("-1w")
     return weeks.select("week_start", "floor_token_count", unbroken=(~follows.fill_null(value=False)).cum_sum())
 

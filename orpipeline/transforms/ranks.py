@@ -45,8 +45,13 @@ def policy_rows(usage: pl.LazyFrame) -> pl.LazyFrame:
     for policy in POLICIES:
         kept = named.filter(pl.col("variant").ne_missing("free")) if policy == "exclude_free" else named
         unit = pl.col("permaslug" if policy == "as_listed" else "model")
-        keys = {"variant_policy": pl.lit(policy), "day": pl.col("day"), "base_model": pl.col("model"), "unit": unit}
-        frames.append(kept.group_by(**keys).agg(pl.col("token_count").sum()).rename({"unit": "model"}))
+        keys = (
+            pl.lit(policy).alias("variant_policy"),
+            pl.col("day"),
+            pl.col("model").alias("base_model"),
+            unit.alias("unit"),
+        )
+        frames.append(kept.group_by(*keys).agg(pl.col("token_count").sum()).rename({"unit": "model"}))
     return pl.concat(frames)
 
 

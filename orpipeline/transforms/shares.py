@@ -75,12 +75,13 @@ def _daily_sums(rows: pl.LazyFrame, policy: str) -> pl.LazyFrame:
 def _bounds() -> dict[str, pl.Expr]:
     is_open, closed, everything = (pl.col(f"{name}token_count") for name in ("open_", "proprietary_", ""))
     return {
-        "open_share_low": _ratio(is_open, everything),
-        "open_share_point": _ratio(is_open, is_open + closed),
-        "open_share_high": _ratio(everything - closed, everything),
-        "open_to_proprietary_ratio": _ratio(is_open, closed),
+        "open_share_low": ratio(is_open, everything),
+        "open_share_point": ratio(is_open, is_open + closed),
+        "open_share_high": ratio(everything - closed, everything),
+        "open_to_proprietary_ratio": ratio(is_open, closed),
     }
 
 
-def _ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+def ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """The one final division of two integers; null where the whole is nothing."""
     return pl.when(whole != 0).then(part / whole)

@@ -6,7 +6,10 @@ import duckdb
 
 # Files in this storage version open in DuckDB 1.4 and newer; 2.x would write one that no 1.x can read.
 STORAGE_VERSION = "v1.4.0"
-_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

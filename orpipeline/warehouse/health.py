@@ -1,10 +1,12 @@
 """Can the warehouse be trusted today? The facts that `orpipeline status` shows, read from the published file."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -13,6 +15,7 @@ from orpipeline.settings import Settings
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
+UNCLASSIFIED_LIMIT = 0.01
 
 
 @dataclass(frozen=True)
@@ -52,31 +55,45 @@ weeks as (
 ),
 newest_week as (select * from weeks order by week_start desc limit 1)
 select
-    (select max(as_of) from citation), held.first_day, held.newest_day, counted.present, counted.empty, counted.missing,
-    (select count(*) from weeks), (select open_share_point from newest_week),
-    coalesce((select unclassified_token_count / token_count from newest_week), 0),
-    (select count(*) from unclassified_models),
-    (select count(*) from restatements), (select max(as_of_after) from restatements)
+    (select max(as_of) from citation) as as_of,
+    held.first_day,
+    held.newest_day,
+    counted.present as days_present,
+    counted.empty as days_empty,
+    counted.missing as days_missing,
+    (select count(*) from weeks) as closed_weeks,
+    (select open_share_point from newest_week) as open_share_point,
+    coalesce((select unclassified_token_count / token_count from newest_week), 0) as unclassified_share,
+    (select count(*) from unclassified_models) as unclassified_models,
+    (select count(*) from restatements) as restated_facts,
+    (select max(as_of_after) from restatements) as newest_restatement
 from held cross join counted
 """
 
 
 def health(con: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> Health:
     """Read everything once; `today` (UTC) is what freshness is measured against."""
-    facts = con.sql(_FACTS).fetchall()[0]
-    newest, missing, unclassified = facts[2], facts[5], facts[8]
-    findings = []
-    if newest is None or (today - newest).days > FRESH_DAYS:
-        findings.append(f"The newest day is {newest}, {(today - newest).days} days ago. Run `orpipeline run`.")
-    if missing:
-        findings.append(f"{missing} days between the first and the newest were never read. Run `orpipeline run`.")
-    if unclassified > 0.01:
-        findings.append(
-            f"{unclassified:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
+    rows = con.sql(_FACTS)
+    facts: dict[str, Any] = dict(zip(rows.columns, rows.fetchall()[0], strict=True))
+    return Health(
+        **facts,
+        published_at=datetime.fromtimestamp(settings.published.stat().st_mtime, UTC),
+        rejected_answers=len(Store(settings.landing).rejections()),
+        last_run=last_run(settings.dagster_home),
+        findings=list(_findings(facts, today)),
+    )
+
+
+def _findings(facts: dict[str, Any], today: date) -> Iterator[str]:
+    behind = (today - facts["newest_day"]).days
+    if behind > FRESH_DAYS:
+        yield f"The newest day is {facts['newest_day']}, {behind} days ago. Run `orpipeline run`."
+    if facts["days_missing"]:
+        yield f"{facts['days_missing']} days between the first and the newest were never read. Run `orpipeline run`."
+    if facts["unclassified_share"] > UNCLASSIFIED_LIMIT:
+        yield (
+            f"{facts['unclassified_share']:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
         )
-    published = datetime.fromtimestamp(settings.published.stat().st_mtime, UTC)
-    rejected = len(Store(settings.landing).rejections())
-    return Health(published, *facts, rejected, last_run(settings.dagster_home), findings)
 
 
 def last_run(dagster_home: Path) -> str:

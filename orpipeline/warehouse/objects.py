@@ -56,4 +56,5 @@ def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
 
 def preview(con: duckdb.DuckDBPyConnection, name: str, limit: int = _SHOWN_ROWS) -> pl.DataFrame:
     """The first rows of a table or view."""
-    return con.sql(f"select * from {name} limit {limit}").pl()  # noqa: S608
+    rows: pl.DataFrame = con.sql(f"select * from {name} limit {limit}").pl()  # noqa: S608
+    return rows

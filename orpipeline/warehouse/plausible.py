@@ -1,6 +1,6 @@
 """Is an answer plausible beside what the warehouse already holds? A unit error must not become history."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 
 import duckdb
@@ -19,7 +19,7 @@ def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
     what was held before the load, so it applies to answers that arrive, not to a rebuild.
     """
     held = _held_totals(con, judged)
-    totals: dict[object, int] = {}
+    totals: dict[date, int] = {}
     for day, count in zip(judged.days, judged.token_counts, strict=True):
         totals[day] = totals.get(day, 0) + count
     for day in sorted(set(judged.days)):
@@ -31,7 +31,7 @@ def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
             )
 
 
-def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict:  # type: ignore[type-arg]
+def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date, int]:
     rows = con.execute(
         """
         select day, sum(token_count)::bigint from core.versions

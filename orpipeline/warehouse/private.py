@@ -47,7 +47,8 @@ class Warehouse:
 
     def query(self, sql: str) -> pl.LazyFrame:
         """The result of a `select`."""
-        return self.con.sql(sql).pl().lazy()
+        frame: pl.DataFrame = self.con.sql(sql).pl()
+        return frame.lazy()
 
     def write(self, table: Table, frame: pl.LazyFrame) -> int:
         """Replace the whole table by `frame` in one transaction; returns its number of rows.
