@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orpipeline.assets import analysis, judgement, money, tables
-from orpipeline.assets.ingest import models_catalogue, rankings_daily
+from orpipeline.assets.ingest import models_catalogue, rankings_asset
 from orpipeline.assets.load import load_landing
-from orpipeline.assets.publish import publish_asset
+from orpipeline.assets.partitions import months as month_partitions
+from orpipeline.assets.publish import export_asset, publish_asset
 from orpipeline.assets.step import table_asset
 from orpipeline.assets.views import view_assets
+from orpipeline.assets.weekly import rankings_weekly
 from orpipeline.jobs.jobs import jobs
 from orpipeline.jobs.schedules import nightly
 from orpipeline.landing import Store
@@ -39,17 +41,22 @@ def build_defs(
     `say` gets the sentences that a person should see while a run waits or starts over (the run's log by default).
     """
     intake = intake or make_intake(settings)
+    months = month_partitions(intake)
     return dg.Definitions(
         assets=[
             tables.REGISTRY,
-            rankings_daily,
+            judgement.LEDGER,
+            rankings_asset(months),
+            rankings_weekly,
             models_catalogue,
             load_landing,
             *(table_asset(step) for part in (tables, analysis, money, judgement) for step in part.STEPS),
             view_assets(),
             publish_asset(),
+            export_asset(),
         ],
-        jobs=jobs(),
+        jobs=jobs(months),
+        asset_checks=[judgement.verdict_changes],
         schedules=[nightly(intake)],
         resources={
             "intake": intake,

@@ -3,41 +3,49 @@
 import dagster as dg
 
 from orpipeline.assets import report
-from orpipeline.assets.partitions import MONTHS, Days, asked_windows
+from orpipeline.assets.partitions import Days, asked_windows
 from orpipeline.errors import AnswerRefused, ConfigurationError, OrpipelineError, SourceUnreachable
 from orpipeline.openrouter.intake import Intake
 
 CATALOGUE_READ = "catalogue_was_read"
 
 
-@dg.asset(
-    partitions_def=MONTHS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name=report.INGEST,
-    owners=report.OWNERS,
-    kinds={"python", "json"},
-    description="Daily token totals of OpenRouter's top 50 models, one immutable answer a request, in landing/.",
-)
-def rankings_daily(
-    context: dg.AssetExecutionContext, config: Days, intake: dg.ResourceParam[Intake]
-) -> dg.MaterializeResult:
-    """Ask for the run's days in the fewest requests, land each answer, set a bad one aside and fail loudly."""
-    windows = asked_windows(config, context.partition_time_window)
-    try:
-        judged = intake.rankings(windows, context.log.info)
-    except (ConfigurationError, AnswerRefused, SourceUnreachable) as error:
-        raise _failure(error) from error
-    days = {day for answer in judged for day in answer.days}
-    return dg.MaterializeResult(
-        metadata={
-            "source": intake.settings.resolved_source,
-            "answers": len(judged),
-            "days": len(days),
-            "newest_day": str(max(days)),
-            "as_of": f"{max(answer.as_of for answer in judged):%Y-%m-%dT%H:%M:%SZ}",
-            "dagster/row_count": sum(len(answer.days) for answer in judged),
-        }
+def rankings_asset(months: dg.PartitionsDefinition) -> dg.AssetsDefinition:
+    """`rankings_daily`, partitioned by the months that the source can give.
+
+    It asks for the run's days in the fewest requests, lands each answer, sets a bad one aside and fails loudly.
+    """
+
+    @dg.asset(
+        partitions_def=months,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        group_name=report.INGEST,
+        owners=report.OWNERS,
+        kinds={"python", "json"},
+        freshness_policy=report.FRESH,
+        description="Daily token totals of OpenRouter's top 50 models, one immutable answer a request, in landing/.",
     )
+    def rankings_daily(
+        context: dg.AssetExecutionContext, config: Days, intake: dg.ResourceParam[Intake]
+    ) -> dg.MaterializeResult:
+        windows = asked_windows(config, context.partition_time_window)
+        try:
+            judged = intake.rankings(windows, context.log.info)
+        except (ConfigurationError, AnswerRefused, SourceUnreachable) as error:
+            raise _failure(error) from error
+        days = {day for answer in judged for day in answer.days}
+        return dg.MaterializeResult(
+            metadata={
+                "source": intake.settings.resolved_source,
+                "answers": len(judged),
+                "days": len(days),
+                "newest_day": str(max(days)),
+                "as_of": f"{max(answer.as_of for answer in judged):%Y-%m-%dT%H:%M:%SZ}",
+                "dagster/row_count": sum(len(answer.days) for answer in judged),
+            }
+        )
+
+    return rankings_daily
 
 
 @dg.asset(

@@ -21,7 +21,7 @@ class LoadConfig(dg.Config):
     from_scratch: bool = False
 
 
-_ANSWERED = [dg.AssetKey("rankings_daily"), dg.AssetKey("models_catalogue")]
+_ANSWERED = [dg.AssetKey(name) for name in ("rankings_daily", "rankings_weekly", "models_catalogue")]
 _STORED = [report.table_key(table.full_name) for table in (raw.ANSWERS, raw.RANKINGS)]
 
 

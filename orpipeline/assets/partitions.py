@@ -5,15 +5,14 @@ Not days: reporting 690 daily materializations cost 17 s of a run on two cores, 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import dagster as dg
 
 from orpipeline.answer import Window
+from orpipeline.openrouter.intake import Intake
 from orpipeline.openrouter.windows import FIRST_DAY
 
-# end_offset=1: the running month is a partition too.
-MONTHS = dg.MonthlyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), end_offset=1, timezone="UTC")
 _FIRST, _LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 
@@ -21,6 +20,15 @@ class Days(dg.Config):
     """Exact days to read, as intervals `2026-01-05/2026-01-11`; without any, all days of the run's months."""
 
     windows: list[str] = []  # noqa: RUF012 - a pydantic field, copied for each instance
+
+
+def months(intake: Intake) -> dg.MonthlyPartitionsDefinition:
+    """The months since 2025-01, the running one too; for the recorded source just those it holds."""
+    if intake.settings.resolved_source == "recorded":
+        held = intake.reach()
+        after = (held.end.replace(day=1) + timedelta(days=31)).replace(day=1)
+        return dg.MonthlyPartitionsDefinition(start_date=_month(held.start), end_date=after.isoformat(), timezone="UTC")
+    return dg.MonthlyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), end_offset=1, timezone="UTC")
 
 
 def month_tags(windows: Iterable[Window]) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""The last asset: the finished warehouse, put where people open it."""
+"""The last assets: the finished warehouse, put where people open it, and its views as files."""
 
 import dagster as dg
 
 from orpipeline.assets import report
 from orpipeline.errors import OrpipelineError
+from orpipeline.warehouse.export import export
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.publish import publish
 from orpipeline.warehouse.sqlfiles import views
@@ -17,6 +18,7 @@ def publish_asset() -> dg.AssetsDefinition:
         group_name=report.PUBLISH,
         owners=report.OWNERS,
         kinds={"duckdb", "file"},
+        freshness_policy=report.FRESH,
         description="orpipeline.duckdb, the file that people, notebooks and BI tools open read-only; replaced in one step.",
     )
     def published_file(
@@ -38,3 +40,26 @@ def publish_asset() -> dg.AssetsDefinition:
         )
 
     return published_file
+
+
+def export_asset() -> dg.AssetsDefinition:
+    """`export_files`, after the published file and read from it: what cannot be written leaves that file published."""
+
+    @dg.asset(
+        deps=["published_file"],
+        group_name=report.PUBLISH,
+        owners=report.OWNERS,
+        kinds={"parquet", "file"},
+        description="export/: every view as Parquet, with datapackage.json (columns, units, licence) and the citation.",
+    )
+    def export_files(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
+        settings = warehouse.settings
+        try:
+            done = export(settings.published, settings.exports, "parquet")
+        except OrpipelineError as error:
+            said = OrpipelineError(f"{error} The published file itself is new and whole.")
+            raise dg.Failure(str(said), allow_retries=False) from said
+        context.log.info(f"{len(done.files)} views exported, {done.size / 1e6:.1f} MB")
+        return dg.MaterializeResult(metadata={"bytes": done.size, "files": len(done.files), "citation": done.citation})
+
+    return export_files

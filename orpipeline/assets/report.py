@@ -1,15 +1,24 @@
 """What assets tell the web UI: column schema, row count, a preview, and the groups in the order the data flow."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from orpipeline.contracts import Table
+from orpipeline.warehouse.objects import column_types, newest_value, preview
+from orpipeline.warehouse.private import Warehouse
+from orpipeline.warehouse.sqlfiles import View
 
 # The UI lists groups by name, so the digit keeps the order of the flow.
 INGEST, CORE, MARTS, VIEWS, PUBLISH = "1_ingest", "2_core", "3_marts", "4_views", "5_publish"
+# The nightly run is the light in the UI; the truth about the newest day is `orpipeline status`.
+FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 OWNERS = ["team:warehouse"]
+# What tells how far a table reaches, in the order of preference.
+_NEWEST_BY = ("day", "week_end", "month_end", "last_day", "week_start", "last_week")
 CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 
 
@@ -29,13 +38,26 @@ def column_schema(table: Table) -> dg.TableSchema:
     return dg.TableSchema(columns)
 
 
-def facts(table_name: str, row_count: int, rows: pl.DataFrame) -> dict[str, dg.MetadataValue]:
-    """Run-time metadata of one table or view: row count and the first rows."""
-    return {
-        "dagster/row_count": dg.MetadataValue.int(row_count),
-        "dagster/table_name": dg.MetadataValue.text(table_name),
+def facts(warehouse: Warehouse, name: str, row_count: int) -> dict[str, Any]:
+    """Run-time metadata of one table or view: row count, first rows, newest day, and the citation of its figures."""
+    rows = preview(warehouse.con, name)
+    as_of = f"{warehouse.now():%Y-%m-%dT%H:%M:%SZ}"
+    found: dict[str, Any] = {
+        "dagster/row_count": row_count,
+        "dagster/table_name": name,
         "preview": dg.MetadataValue.md(markdown_table(rows)),
+        "citation": CITATION.format(as_of=as_of),
     }
+    newest = next((column for column in _NEWEST_BY if column in rows.columns), None)
+    if newest and row_count:
+        found["newest_day"] = str(newest_value(warehouse.con, name, newest))
+    return found
+
+
+def view_schema(warehouse: Warehouse, view: View) -> dg.TableSchema:
+    """Names and comments from the view's file, types from the database."""
+    types = column_types(warehouse.con, view.name)
+    return dg.TableSchema([dg.TableColumn(name, types[name], description=text) for name, text in view.columns])
 
 
 def markdown_table(rows: pl.DataFrame) -> str:

@@ -9,7 +9,6 @@ import polars as pl
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.contracts import Table
-from orpipeline.warehouse.objects import preview
 from orpipeline.warehouse.private import Warehouse
 
 
@@ -43,8 +42,7 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         row_count = warehouse.write(table, step.compute(warehouse))
         context.log.info(f"{table.full_name}: {row_count} rows")
-        rows = preview(warehouse.con, table.full_name)
-        yield dg.MaterializeResult(metadata=report.facts(table.full_name, row_count, rows))
+        yield dg.MaterializeResult(metadata=report.facts(warehouse, table.full_name, row_count))
         yield from check_results(warehouse, table.full_name)
 
     return _asset

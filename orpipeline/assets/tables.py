@@ -24,7 +24,10 @@ REGISTRY = dg.AssetSpec(
 
 def _models(warehouse: Warehouse) -> pl.LazyFrame:
     ranked = warehouse.query(
-        "select distinct split_part(permaslug, ':', 1) as model from core.versions where permaslug <> 'other'"
+        """
+        select distinct split_part(permaslug, ':', 1) as model from core.versions
+        where series = 'day' and permaslug <> 'other'
+        """
     )
     catalogue = warehouse.query("select * from raw.catalogue where hugging_face_id is not null or name is not null")
     schema = {"base_slug": pl.String(), **{c.name: c.polars for c in core.MODELS.columns if c.name != "model"}}

@@ -6,7 +6,7 @@ import dagster as dg
 
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
-from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers, preview
+from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.sqlfiles import View, views
 
@@ -40,9 +40,9 @@ def view_assets() -> dg.AssetsDefinition:
             key = report.table_key(view.name)
             if key in context.selected_asset_keys:
                 row_count = create_view(warehouse.con, view)
-                yield dg.MaterializeResult(
-                    asset_key=key, metadata=report.facts(view.name, row_count, preview(warehouse.con, view.name))
-                )
+                found = report.facts(warehouse, view.name, row_count)
+                found["dagster/column_schema"] = report.view_schema(warehouse, view)
+                yield dg.MaterializeResult(asset_key=key, metadata=found)
         context.log.info(f"{len(context.selected_asset_keys)} views made")
         wanted = {key.name for key in context.selected_asset_check_keys}
         yield from (result for result in check_results(warehouse, *names) if result.check_name in wanted)

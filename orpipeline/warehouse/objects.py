@@ -58,3 +58,13 @@ def preview(con: duckdb.DuckDBPyConnection, name: str, limit: int = _SHOWN_ROWS)
     """The first rows of a table or view."""
     rows: pl.DataFrame = con.sql(f"select * from {name} limit {limit}").pl()  # noqa: S608
     return rows
+
+
+def newest_value(con: duckdb.DuckDBPyConnection, name: str, column: str) -> object:
+    """The largest value of a column."""
+    return con.sql(f"select max({column}) from {name}").fetchall()[0][0]  # noqa: S608
+
+
+def column_types(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """SQL types of a table's or view's columns."""
+    return {row[0]: str(row[1]).lower() for row in con.sql(f"describe {name}").fetchall()}
