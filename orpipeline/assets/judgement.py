@@ -25,12 +25,20 @@ def _ledger(warehouse: Warehouse) -> list[Claim]:
 
 
 def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
-    tables = (mart.WEEKLY_RANK, mart.PERIODS, core.MODELS)
-    return sensitivity.open_top_five_sensitivity(*(warehouse.read(table) for table in tables), warehouse.now())
+    return sensitivity.open_top_five_sensitivity(
+        warehouse.read(mart.WEEKLY_RANK), warehouse.read(mart.PERIODS), warehouse.read(core.MODELS), warehouse.now()
+    )
 
 
 def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
-    known = claims.facts(*(warehouse.read(table) for table in _LOOKED_AT), warehouse.now())
+    known = claims.facts(
+        warehouse.read(mart.WEEKLY_RANK),
+        warehouse.read(core.DAILY_USAGE),
+        warehouse.read(mart.PERIODS),
+        warehouse.read(core.MODELS),
+        warehouse.read(raw.CATALOGUE),
+        warehouse.now(),
+    )
     return claims.claim_settings(_ledger(warehouse), known)
 
 
@@ -38,12 +46,16 @@ def _claims(warehouse: Warehouse) -> pl.LazyFrame:
     return claims.claims(_ledger(warehouse), warehouse.read(judgement.CLAIM_SETTINGS), warehouse.now())
 
 
-_LOOKED_AT = (mart.WEEKLY_RANK, core.DAILY_USAGE, mart.PERIODS, core.MODELS, raw.CATALOGUE)
 _LEDGER_KEY = ("registry_claims",)
 
 STEPS: tuple[Step, ...] = (
     Step(judgement.OPEN_TOP_FIVE_SENSITIVITY, (mart.WEEKLY_RANK, mart.PERIODS, core.MODELS), _sensitivity),
-    Step(judgement.CLAIM_SETTINGS, _LOOKED_AT, _claim_settings, also_reads=_LEDGER_KEY),
+    Step(
+        judgement.CLAIM_SETTINGS,
+        (mart.WEEKLY_RANK, core.DAILY_USAGE, mart.PERIODS, core.MODELS, raw.CATALOGUE),
+        _claim_settings,
+        also_reads=_LEDGER_KEY,
+    ),
     Step(judgement.CLAIMS, (judgement.CLAIM_SETTINGS,), _claims, also_reads=_LEDGER_KEY),
 )
 

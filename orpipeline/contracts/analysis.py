@@ -124,14 +124,14 @@ MODEL_LIFECYCLE = Table(
         Column(
             "half_life_weeks",
             "bigint",
-            "Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had; null if not (provably) yet, or if a week in between is not held.",
+            "Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had and weeks that lack a day left aside; null if not (provably) yet, or if a week in between is not held.",
             "weeks",
             nullable=True,
         ),
         Column(
             "half_life_weeks_low",
             "bigint",
-            "The same with unlisted days taken as zero: the least that half_life_weeks can be; null if not yet even so.",
+            "The same by listed tokens alone, any other day taken as zero: the least that half_life_weeks can be; null if not yet even so.",
             "weeks",
             nullable=True,
         ),

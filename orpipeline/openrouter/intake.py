@@ -10,6 +10,7 @@ from orpipeline.landing import Store
 from orpipeline.openrouter import recorded
 from orpipeline.openrouter.client import Client, ManifestRefused
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
+from orpipeline.openrouter.weeks import weeks_to_ask
 from orpipeline.openrouter.windows import FIRST_DAY, last_completed_day, split
 from orpipeline.settings import Settings
 
@@ -47,6 +48,20 @@ class Intake:
         """
         windows = self._within_reach(list(asked), say)
         judged = [self._land(answer, say) for answer in self._answers(windows, say)]
+        return [item for item in judged if isinstance(item, Rankings)]
+
+    def weekly(self, held: Iterable[date], say: Callable[[str], None]) -> list[Rankings]:
+        """Fetch and land the source's own weekly buckets: the completed weeks not held (by their Mondays) and the newest.
+
+        Nothing is asked without a key, which only the source `api` takes. Errors as in `rankings`.
+        """
+        if self.settings.resolved_source != "api" or not self.settings.api_key:
+            return []
+        with self.open_client(say) as client:
+            judged = []
+            for window in weeks_to_ask(self.reach(), held):
+                say(f"asking for the weeks of {window.start} to {window.end}")
+                judged.append(self._land(client.rankings(window, "week"), say))
         return [item for item in judged if isinstance(item, Rankings)]
 
     def catalogue(self, say: Callable[[str], None]) -> Catalogue | None:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal, NotRequired
 
@@ -12,6 +12,7 @@ from typing_extensions import TypedDict  # typing's own is refused by pydantic b
 
 from orpipeline.answer import Answer, Window
 from orpipeline.openrouter.rows import Columns, RuleBroken, check_rows, shown
+from orpipeline.openrouter.weeks import whole_weeks
 
 EXPORT_DAYS = 30  # the export is a rolling window that ends the day before its snapshot_date
 COLUMNS = ("date", "model_permaslug", "total_tokens")
@@ -95,14 +96,32 @@ def read_export(answer: Answer) -> Rankings:
     allowed = Window(said.snapshot_date - EXPORT_DAYS * day, said.snapshot_date - day)
     judged = _rankings(answer, columns, allowed, said.retrieved_at)
     # Days before the first row are not claimed to be empty: a shorter export says nothing of them.
-    return Rankings(**{**judged.__dict__, "window": Window(min(judged.days), max(judged.days))})
+    return replace(judged, window=Window(min(judged.days), max(judged.days)))
 
 
 def _rankings(answer: Answer, columns: Columns, window: Window | None, as_of: datetime | None) -> Rankings:
     series = answer.request.series
-    days, counts, window = check_rows(columns, series.partition("&")[0], window)
+    period = series.partition("&")[0]
+    days, counts, window = check_rows(columns, period, window)
     when = (as_of or answer.fetched_at).astimezone(UTC)
-    return Rankings(series, when, as_of is None, window, days, columns.slugs, counts)
+    judged = Rankings(series, when, as_of is None, window, days, columns.slugs, counts)
+    return _whole_weeks(judged) if period == "week" else judged
+
+
+def _whole_weeks(judged: Rankings) -> Rankings:
+    """The weeks that lie wholly inside the window: the source cuts the first and last bucket at it and marks neither.
+
+    The window shrinks with them, so that the answer claims nothing about a week of which it saw a part.
+    """
+    window = whole_weeks(judged.window)
+    kept = [row for row, day in enumerate(judged.days) if window.start <= day <= window.end]
+    return replace(
+        judged,
+        window=window,
+        days=[judged.days[row] for row in kept],
+        permaslugs=[judged.permaslugs[row] for row in kept],
+        token_counts=[judged.token_counts[row] for row in kept],
+    )
 
 
 def _columns(data: list[Row]) -> Columns:

@@ -52,8 +52,9 @@ def _half_lives(lives: pl.LazyFrame, rows: pl.LazyFrame, weeks: pl.LazyFrame) ->
     """half_life_weeks of each model that is past its peak, by rule 3: absence is not zero.
 
     A week counts when even its upper bound is at most half of the peak: `token_count_high`, or the sum of the days'
-    floors where the model was not listed at all. `half_life_weeks_low` takes the listed tokens alone. Only weeks of one
-    unbroken row of held weeks are compared: behind a gap nobody knows in which week the half was reached.
+    floors where the model was not listed at all; a week that lacks a day proves nothing. `half_life_weeks_low` takes the
+    listed tokens alone. Only weeks of one unbroken row of held weeks are compared: behind a gap nobody knows in which
+    week the half was reached.
     """
     peaks = lives.select("model", "peak_token_count", "token_peak_week")
     later = (
@@ -67,15 +68,23 @@ def _half_lives(lives: pl.LazyFrame, rows: pl.LazyFrame, weeks: pl.LazyFrame) ->
     return (
         later.join(listed, on=["model", "week_start"], how="left")
         .group_by("model")
-        .agg(half_life_weeks=after.filter(high <= half).min(), half_life_weeks_low=after.filter(low <= half).min())
+        .agg(
+            half_life_weeks=after.filter((high <= half) & pl.col("is_whole")).min(),
+            half_life_weeks_low=after.filter(low <= half).min(),
+        )
     )
 
 
 def _weeks(periods: pl.LazyFrame) -> pl.LazyFrame:
-    """Closed iso weeks with their floor, numbered by the unbroken row of weeks they stand in."""
+    """Closed iso weeks with their floor, whether no day is missing, and the number of the unbroken row they stand in."""
     weeks = closed_iso(periods).sort("week_start")
     follows = pl.col("week_start").shift(1) == pl.col("week_start").dt.offset_by("-1w")
-    return weeks.select("week_start", "floor_token_count", unbroken=(~follows.fill_null(value=False)).cum_sum())
+    return weeks.select(
+        "week_start",
+        "floor_token_count",
+        is_whole=pl.col("status") == "final",
+        unbroken=(~follows.fill_null(value=False)).cum_sum(),
+    )
 
 
 def _weeks_between(first: str, last: str) -> pl.Expr:

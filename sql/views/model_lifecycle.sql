@@ -38,7 +38,7 @@ comment on column model_lifecycle.peak_token_count is
     'Most tokens in a week; a week of rank > 50 counts too. Unit: tokens.';
 comment on column model_lifecycle.token_peak_week is 'First week with peak_token_count (its Monday).';
 comment on column model_lifecycle.half_life_weeks is
-    'Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had; null if not (provably) yet, or if a week in between is not held. Unit: weeks.';
+    'Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had and weeks that lack a day left aside; null if not (provably) yet, or if a week in between is not held. Unit: weeks.';
 comment on column model_lifecycle.half_life_weeks_low is
-    'The same with unlisted days taken as zero: the least that half_life_weeks can be; null if not yet even so. Unit: weeks.';
+    'The same by listed tokens alone, any other day taken as zero: the least that half_life_weeks can be; null if not yet even so. Unit: weeks.';
 comment on column model_lifecycle.is_active is 'True if it is on the chart in the newest closed week.';

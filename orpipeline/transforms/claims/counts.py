@@ -1,0 +1,76 @@
+"""Counts of a class in the top n."""
+
+import polars as pl
+
+from orpipeline.registry.predicates import TopNCount
+from orpipeline.transforms.claims.facts import KEY, Facts
+from orpipeline.transforms.claims.words import outcome, ranked_row, span
+from orpipeline.transforms.readings import is_open
+
+
+def counted(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """One row a held week and reading: is the count of the class among ranks <= n within its bounds?
+
+    An unclassified model may be either; a stealth model that nobody has revealed is not open and may be proprietary; a
+    router is neither. `margin`: "at least a of n" means that the a-th strongest of the class is not behind the
+    (n - a + 1)-th strongest of the rest, so it is the tokens of the one over those of the other, minus 1.
+    """
+    inside = pl.col("rank") <= condition.n
+    member, maybe = _members(condition)
+    low, high = bounds(condition)
+    counts = (
+        facts.ranked(weeks)
+        .group_by(KEY, maintain_order=True)
+        .agg(
+            figure_low=(inside & member).sum().cast(pl.Int64),
+            figure_high=(inside & (member | maybe)).sum().cast(pl.Int64),
+            size=inside.sum(),
+            evidence=ranked_row("tier" if condition.strictness > 1 else "openness").filter(inside).str.join(", "),
+            lead_low=_lead(low, condition.n, member),
+            lead_high=_lead(high + 1, condition.n, member),
+        )
+    )
+    count_low, count_high = pl.col("figure_low"), pl.col("figure_high")
+    is_true = (count_low >= low) & (count_high <= high)
+    too_few, too_many = count_high < low, count_low > high
+    margin = (
+        (pl.when(is_true).then(pl.min_horizontal("lead_low", "lead_high")).when(too_few).then("lead_low"))
+        .when(too_many)
+        .then("lead_high")
+    )
+    return counts.with_columns(
+        outcome=outcome(is_true, too_few | too_many),
+        margin=margin,
+        figures=pl.format(f"{{}} of {{}} {condition.count}", span("figure_low", "figure_high"), "size"),
+    ).drop("size", "lead_low", "lead_high")
+
+
+def bounds(condition: TopNCount) -> tuple[int, int]:
+    """Fewest and most that the condition allows."""
+    if condition.exactly is not None:
+        return condition.exactly, condition.exactly
+    # 50 ranks are kept; with ties more models than that may stand in them, but none could be asked about.
+    return condition.at_least or 0, 50 if condition.at_most is None else condition.at_most
+
+
+def _members(condition: TopNCount) -> tuple[pl.Expr, pl.Expr]:
+    """Surely of the class; possibly of it."""
+    unclassified = pl.col("openness") == "unclassified"
+    if condition.count == "open":
+        return is_open(condition.strictness), unclassified
+    return pl.col("openness") == "proprietary", unclassified | (pl.col("openness") == "stealth")
+
+
+def _lead(at_least: int, n: int, member: pl.Expr) -> pl.Expr:
+    """How far apart the two rows are that decide "at least so many of the top n"; null where one is not there."""
+    place_of_rest = n - at_least + 1
+    if at_least < 1 or place_of_rest < 1:
+        return pl.lit(None, dtype=pl.Float64)
+    tokens = pl.col("token_count")
+    last_member = tokens.filter(member).slice(at_least - 1, 1).first()
+    first_rest = tokens.filter(~member).slice(place_of_rest - 1, 1).first()
+    larger, smaller = pl.max_horizontal(last_member, first_rest), pl.min_horizontal(last_member, first_rest)
+    # The horizontal functions skip nulls: a missing row must not be compared with itself.
+    return pl.when(last_member.is_not_null() & first_rest.is_not_null() & (smaller > 0)).then(
+        (larger - smaller) / smaller
+    )

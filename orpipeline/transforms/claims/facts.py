@@ -1,0 +1,97 @@
+"""What the predicates look at: closed weeks, their ranks and tokens in every reading, prices and licences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from orpipeline.transforms.charts import CLOSED
+from orpipeline.transforms.ranks import policy_rows
+from orpipeline.transforms.readings import pieces, readings, with_piece
+from orpipeline.transforms.usage import OTHER
+
+WEEK = ["week_convention", "week_start"]
+KEY = [*WEEK, "variant_policy", "stealth_scenario", "time_basis"]
+_MODEL = ["base_model", "piece"]
+_RANKED = 50
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Frames of one warehouse. `weeks` in the methods below is any frame with the columns of `KEY`.
+
+    `periods`: closed weeks. `ranks`: their rows with rank <= 50. `daily`: tokens a day, policy, model and piece. `others`:
+    tokens of `other` a day. `read`: what `readings` makes of each piece. `models`, `catalogue`: as stored.
+    """
+
+    periods: pl.DataFrame
+    ranks: pl.DataFrame
+    daily: pl.DataFrame
+    others: pl.DataFrame
+    read: pl.DataFrame
+    models: pl.DataFrame
+    catalogue: pl.DataFrame
+
+    def held(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
+        """Of these weeks (each once) the closed ones, with week_end."""
+        wanted = weeks.select(KEY).unique()
+        return wanted.join(self.periods.lazy().select(*WEEK, "week_end"), on=WEEK)
+
+    def ranked(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
+        """Ranked rows of these weeks in the order of the ranks, with the verdict that the reading gives them.
+
+        Columns: KEY, rank, model, base_model, model_name, token_count, margin_to_next, openness, licence_tier, lab_country.
+        """
+        rows = self.held(weeks).join(self.ranks.lazy(), on=[*WEEK, "variant_policy"])
+        return rows.join(self.read.lazy(), on=[*_MODEL, "stealth_scenario", "time_basis"]).sort(*KEY, "rank", "model")
+
+    def tokens(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
+        """Tokens of these weeks, one row a model and verdict of the day: KEY, base_model, token_count and the verdict.
+
+        `other` is a row of its own without a verdict, the same under every policy.
+        """
+        held = self.held(weeks)
+        calendar = (
+            held.select(*WEEK, "week_end")
+            .unique()
+            .with_columns(day=pl.date_ranges("week_start", "week_end"))
+            .explode("day")
+            .drop("week_end")
+        )
+        sums = calendar.join(self.daily.lazy(), on="day").group_by(*WEEK, "variant_policy", *_MODEL)
+        named = (
+            sums.agg(pl.col("token_count").sum())
+            .join(held, on=[*WEEK, "variant_policy"])
+            .join(self.read.lazy(), on=[*_MODEL, "stealth_scenario", "time_basis"])
+        )
+        rest = calendar.join(self.others.lazy(), on="day").group_by(WEEK).agg(pl.col("token_count").sum())
+        other = held.join(rest, on=WEEK).with_columns(base_model=pl.lit(OTHER))
+        return pl.concat([named, other], how="diagonal")
+
+
+def facts(
+    weekly_rank: pl.LazyFrame,
+    usage: pl.LazyFrame,
+    periods: pl.LazyFrame,
+    models: pl.LazyFrame,
+    catalogue: pl.LazyFrame,
+    now: datetime,
+) -> Facts:
+    """Facts from `mart.weekly_rank`, `core.daily_usage`, `mart.periods`, `core.models` and `raw.catalogue`."""
+    cut = pieces(models, now)
+    closed = periods.filter(pl.col("status").is_in(CLOSED) & (pl.col("week_convention") != "month"))
+    ranked = weekly_rank.filter(pl.col("rank") <= _RANKED).select(
+        *WEEK, "variant_policy", "rank", "model", "base_model", "model_name", "token_count", "margin_to_next"
+    )
+    in_time = ranked.join(closed.select(*WEEK, "last_covered_day"), on=WEEK)
+    daily = policy_rows(usage).group_by("variant_policy", "day", "base_model").agg(pl.col("token_count").sum())
+    others = usage.filter(pl.col("permaslug") == OTHER).select("day", "token_count")
+    return Facts(
+        periods=closed.collect(),
+        ranks=with_piece(in_time, cut, "last_covered_day").drop("last_covered_day").collect(),
+        daily=with_piece(daily, cut, "day").collect(),
+        others=others.collect(),
+        read=readings(cut).collect(),
+        models=models.collect(),
+        catalogue=catalogue.collect(),
+    )

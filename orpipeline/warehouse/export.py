@@ -1,0 +1,174 @@
+"""Every view of the published file as Parquet or CSV, with a Frictionless data package and the citation beside them."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import polars as pl
+
+from orpipeline.landing.files import plain_words, sync_folder
+from orpipeline.warehouse.dictionary import Column, Described, described_views
+from orpipeline.warehouse.readers import open_published
+
+ExportFormat = Literal["parquet", "csv"]
+PACKAGE, CITATION = "datapackage.json", "CITATION.txt"
+_MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
+_FIELD_TYPES = {
+    "BIGINT": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "number",
+    "TIMESTAMP": "datetime",
+    "VARCHAR": "string",
+}
+_STAGING = (".export-", ".part")
+_LEFTOVER_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What one export wrote: the folder, the names of the views' files, their size in bytes, the citation's lines."""
+
+    folder: Path
+    files: tuple[str, ...]
+    size: int
+    citation: str
+
+
+def export(published: Path, folder: Path, file_format: ExportFormat) -> Exported:
+    """Write every view of `published` into `folder`, which is made if missing.
+
+    Everything is written aside first and then renamed, `datapackage.json` last: a full disk or a kill leaves the
+    export before it whole. The same published file gives the same bytes. Files of an earlier export stay only if they
+    were made from the same published file, because `CITATION.txt` speaks for all of them. `ConfigurationError` without a
+    readable published file, `OrpipelineError` when the folder cannot be written.
+    """
+    with open_published(published) as con, plain_words("export to", folder):
+        made = datetime.fromtimestamp(int(published.stat().st_mtime), UTC)
+        sources = con.sql("select text, as_of, code_version from citation order by source").fetchall()
+        citation = "\n".join(row[0] for row in sources)
+        views = described_views(con)
+        head = _head(made, sources)
+        with _staged(folder) as staging:
+            resources = [_write(con, view, staging, file_format, citation) for view in views]
+            kept = _kept(folder, head["created"], {resource["path"] for resource in resources})
+            package = {**head, "resources": sorted([*kept, *resources], key=lambda resource: str(resource["path"]))}
+            _write_bytes(staging / CITATION, f"{citation}\n".encode())
+            _write_bytes(staging / PACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+            names = [resource["path"] for resource in resources]
+            _put_in_place(staging, folder, [*names, CITATION, PACKAGE], {r["path"] for r in package["resources"]})
+    return Exported(folder, tuple(names), sum(resource["bytes"] for resource in resources), citation)
+
+
+def _head(made: datetime, sources: list[Any]) -> dict[str, Any]:
+    """The package's own properties; `created` names the published file it was made from."""
+    return {
+        "name": "orpipeline",
+        "title": "OpenRouter usage by model, open weights against proprietary",
+        "description": "Every public view of the warehouse; days and times are UTC, null means not known.",
+        "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        "version": max(row[2] for row in sources) if sources else "",
+        "as_of": [f"{row[1]:%Y-%m-%dT%H:%M:%SZ}" for row in sources],
+        "citation": "\n".join(row[0] for row in sources),
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+                "title": "Creative Commons Attribution 4.0",
+            }
+        ],
+        "sources": [{"title": "OpenRouter rankings", "path": "https://openrouter.ai/rankings"}],
+    }
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, view: Described, staging: Path, file_format: ExportFormat, citation: str
+) -> dict[str, Any]:
+    """One view's file, and its resource in the package. Rows are sorted by all columns: equal data, equal bytes."""
+    rows: pl.DataFrame = con.sql(f'select * from main."{view.name}" order by all').pl()  # noqa: S608
+    content = BytesIO()
+    if file_format == "parquet":
+        rows.write_parquet(content, metadata={"citation": citation, "comment": view.comment})
+    else:
+        rows.write_csv(content, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+    path = f"{view.name}.{file_format}"
+    _write_bytes(staging / path, content.getvalue())
+    return {
+        # One folder may hold both formats of a view, and names must differ.
+        "name": path,
+        "path": path,
+        "title": view.name,
+        "description": view.comment,
+        "format": file_format,
+        "mediatype": _MEDIA[file_format],
+        **({"encoding": "utf-8", "profile": "tabular-data-resource"} if file_format == "csv" else {}),
+        "bytes": content.getbuffer().nbytes,
+        "hash": f"sha256:{hashlib.sha256(content.getvalue()).hexdigest()}",
+        "schema": {"fields": [_field(column) for column in view.columns]},
+    }
+
+
+def _field(column: Column) -> dict[str, str]:
+    unit = {"unit": column.unit} if column.unit else {}
+    return {"name": column.name, "type": _FIELD_TYPES[column.type], "description": column.comment, **unit}
+
+
+def _kept(folder: Path, created: str, replaced: set[str]) -> list[dict[str, Any]]:
+    """Resources of an earlier export in `folder` that were made from the same published file and stay."""
+    earlier = _package_in(folder)
+    if earlier.get("created") != created:
+        return []
+    resources = earlier.get("resources", [])
+    return [r for r in resources if r["path"] not in replaced and (folder / r["path"]).exists()]
+
+
+def _package_in(folder: Path) -> dict[str, Any]:
+    try:
+        package = json.loads((folder / PACKAGE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return package if isinstance(package, dict) and package.get("name") == "orpipeline" else {}
+
+
+def _put_in_place(staging: Path, folder: Path, names: list[str], described: set[str]) -> None:
+    """Rename the staged files into `folder` and delete the earlier export's files that are no longer described."""
+    outdated = {resource["path"] for resource in _package_in(folder).get("resources", [])} - described
+    for name in names:
+        (staging / name).replace(folder / name)
+    for name in outdated:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+    sync_folder(folder)
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A folder of one's own beside the final files, on the same disk; gone at the end, whatever happens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(f"{_STAGING[0]}*{_STAGING[1]}"):
+        # Of a killed export; a younger one may belong to an export that is still writing.
+        if time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
+            shutil.rmtree(leftover, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING[0], suffix=_STAGING[1], dir=folder))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
