@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := .venv/bin
 
-.PHONY: demo test check bench ui clean help
+.PHONY: demo test check bench ui notebook clean help
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -26,15 +26,18 @@ check: .venv/dev ## Lint, format, types, SQL style, lock file
 ui: .venv/runtime ## The web UI on the demo's warehouse
 	@ORPIPELINE_HOME=demo ORPIPELINE_SOURCE=recorded $(RUN)/orpipeline ui
 
+notebook: .venv/dev ## The tour of the published file in marimo, on the demo's warehouse
+	@ORPIPELINE_HOME=demo $(RUN)/marimo edit notebooks/tour.py
+
 clean: ## Remove what the commands above made
 	rm -rf .venv .uv demo .pytest_cache .ruff_cache .mypy_cache
 
 .venv/runtime: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --inexact --no-dev --python $(PYTHON)
+	@$(UV) sync --quiet --compile-bytecode --frozen --inexact --no-dev --python $(PYTHON)
 	@touch $@
 
 .venv/dev: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@$(UV) sync --quiet --compile-bytecode --frozen --python $(PYTHON)
 	@touch $@ .venv/runtime
 
 .uv/bin/uv:

@@ -55,7 +55,7 @@ def build_defs(
             publish_asset(),
             export_asset(),
         ],
-        jobs=jobs(months),
+        jobs=jobs(),
         asset_checks=[judgement.verdict_changes],
         schedules=[nightly(intake)],
         resources={

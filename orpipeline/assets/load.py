@@ -43,13 +43,13 @@ def _spec(table: Table) -> dg.AssetSpec:
     check_specs=check_specs(*(table.full_name for table in LOADED)),
 )
 def load_landing(
-    context: dg.AssetExecutionContext, config: LoadConfig, warehouse: dg.ResourceParam[Warehouse]
+    config: LoadConfig, warehouse: dg.ResourceParam[Warehouse]
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Load what landing has and the warehouse lacks; refused answers fail the run after the good ones are in."""
     if config.from_scratch:
         warehouse.start_over()
-    done = load(warehouse.con, Store(warehouse.settings.landing), context.log.info)
-    context.log.info(f"{done.loaded} answers loaded, {done.recomputed_days} days made anew")
+    done = load(warehouse.con, Store(warehouse.settings.landing), warehouse.say)
+    warehouse.say(f"{done.loaded} answers loaded, {done.recomputed_days} days made anew")
     if done.refused:
         raise dg.Failure(refusal_of(done.refused), allow_retries=False) from AnswerRefused(refusal_of(done.refused))
     for table in LOADED:

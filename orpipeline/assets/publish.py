@@ -22,7 +22,7 @@ def publish_asset() -> dg.AssetsDefinition:
         description="orpipeline.duckdb, the file that people, notebooks and BI tools open read-only; replaced in one step.",
     )
     def published_file(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+        warehouse: dg.ResourceParam[Warehouse],
     ) -> dg.MaterializeResult:
         as_of = warehouse.now()
         days = warehouse.con.sql("select max(day) from core.days where status = 'present'").fetchall()
@@ -30,7 +30,7 @@ def publish_asset() -> dg.AssetsDefinition:
             size = publish(warehouse)
         except OrpipelineError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        context.log.info(f"published, {size / 1e6:.1f} MB")
+        warehouse.say(f"published, {size / 1e6:.1f} MB")
         return dg.MaterializeResult(
             metadata={
                 "bytes": size,
@@ -52,14 +52,14 @@ def export_asset() -> dg.AssetsDefinition:
         kinds={"parquet", "file"},
         description="export/: every view as Parquet, with datapackage.json (columns, units, licence) and the citation.",
     )
-    def export_files(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
+    def export_files(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
         settings = warehouse.settings
         try:
             done = export(settings.published, settings.exports, "parquet")
         except OrpipelineError as error:
             said = OrpipelineError(f"{error} The published file itself is new and whole.")
             raise dg.Failure(str(said), allow_retries=False) from said
-        context.log.info(f"{len(done.files)} views exported, {done.size / 1e6:.1f} MB")
+        warehouse.say(f"{len(done.files)} views exported, {done.size / 1e6:.1f} MB")
         return dg.MaterializeResult(metadata={"bytes": done.size, "files": len(done.files), "citation": done.citation})
 
     return export_files

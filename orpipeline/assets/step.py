@@ -38,10 +38,10 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
         check_specs=check_specs(table.full_name),
     )
     def _asset(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+        warehouse: dg.ResourceParam[Warehouse],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         row_count = warehouse.write(table, step.compute(warehouse))
-        context.log.info(f"{table.full_name}: {row_count} rows")
+        warehouse.say(f"{table.full_name}: {row_count} rows")
         yield dg.MaterializeResult(metadata=report.facts(warehouse, table.full_name, row_count))
         yield from check_results(warehouse, table.full_name)
 

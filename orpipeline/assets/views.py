@@ -43,7 +43,7 @@ def view_assets() -> dg.AssetsDefinition:
                 found = report.facts(warehouse, view.name, row_count)
                 found["dagster/column_schema"] = report.view_schema(warehouse, view)
                 yield dg.MaterializeResult(asset_key=key, metadata=found)
-        context.log.info(f"{len(context.selected_asset_keys)} views made")
+        warehouse.say(f"{len(context.selected_asset_keys)} views made")
         wanted = {key.name for key in context.selected_asset_check_keys}
         yield from (result for result in check_results(warehouse, *names) if result.check_name in wanted)
 

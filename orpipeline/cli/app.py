@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from orpipeline import __version__
-from orpipeline.cli import exports, reads, registry, runs, web
+from orpipeline.cli import claims, exports, reads, registry, runs, web
 from orpipeline.errors import OrpipelineError
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for part in (runs, reads, exports, web):
+for part in (runs, reads, claims, exports, web):
     part.add_to(app)
 app.add_typer(registry.app, name="registry")
 

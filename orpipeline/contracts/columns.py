@@ -56,8 +56,12 @@ STATUS = Column(
 DAYS_COVERED = Column("days_covered", "bigint", "Days of the period that have rows.", "days")
 PERIOD = (WEEK_CONVENTION, WEEK_START, WEEK_END, STATUS, DAYS_COVERED)
 
-SHARE_OF_ALL = Column("share_of_all", "double", "Tokens over all tokens of the period, 'other' included.", "0 to 1")
-SHARE_OF_LISTED = Column("share_of_listed", "double", "Tokens over the tokens of named rows only.", "0 to 1")
+SHARE_OF_ALL = Column(
+    "share_of_all", "double", "Tokens over all tokens of the period, 'other' included.", "0 to 1", nullable=True
+)
+SHARE_OF_LISTED = Column(
+    "share_of_listed", "double", "Tokens over the tokens of named rows only.", "0 to 1", nullable=True
+)
 RANK = Column("rank", "bigint", "SQL rank() over tokens descending; equal tokens share a rank.")
 MARGIN_TO_NEXT = Column(
     "margin_to_next",

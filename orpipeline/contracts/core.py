@@ -107,7 +107,9 @@ DAILY_USAGE = Table(
         c.LICENCE_TIER,
         c.TOKEN_COUNT,
         Column("rank", "bigint", "SQL rank() of the day's named rows by tokens; null for 'other'.", nullable=True),
-        Column("share_of_all", "double", "Tokens over all tokens of the day, 'other' included.", "0 to 1"),
+        Column(
+            "share_of_all", "double", "Tokens over all tokens of the day, 'other' included.", "0 to 1", nullable=True
+        ),
         c.AS_OF,
     ),
     ("day", "permaslug"),

@@ -12,13 +12,11 @@ from orpipeline.assets.partitions import month_tags, to_text
 UPDATE, REBUILD = "update", "rebuild"
 
 
-def jobs(months: dg.PartitionsDefinition) -> list[Any]:
+def jobs() -> list[Any]:
     """Both jobs, as the web UI lists them."""
     everything = dg.AssetSelection.all()
     return [
-        dg.define_asset_job(
-            UPDATE, everything, partitions_def=months, description="Ask the source, compute everything, publish."
-        ),
+        dg.define_asset_job(UPDATE, everything, description="Ask the source, compute everything, publish."),
         dg.define_asset_job(
             REBUILD,
             everything - dg.AssetSelection.groups(report.INGEST),

@@ -9,6 +9,9 @@ from orpipeline.transforms.usage import OTHER
 # 98.8 % of models kept both prices for a day, 92.6 % for 14 days and 88.7 % for 30.
 MAX_PRICE_AGE = "14d"
 _TOKENS_PER_PRICE = 10**12
+# 1,000 USD per million tokens. In the stored snapshots no model is dearer than 600; from 1,500 on stand nine that turn
+# speech to text, whose unit is plainly another (an hour of sound, it seems; the catalogue does not say).
+_DEAREST_TOKEN_PRICE = 10**9
 _LISTED = ["permaslug", "snapshot_day"]
 _CLASS = ["week_start", "openness"]
 
@@ -43,12 +46,12 @@ def list_prices(catalogue: pl.LazyFrame) -> pl.LazyFrame:
 
     Rankings name a model by canonical slug and variant; the id carries the variant. Of several snapshots on a day the
     newest that lists the model wins; entries of one snapshot under one name make one range. With either price missing
-    (routers) the model has no price, which ends an older one.
+    (routers) or too high to be for tokens the model has no price, which ends an older one.
     """
     variant = pl.col("id").str.splitn(":", 2).struct.field("field_1")
     is_newest = pl.col("as_of") == pl.col("as_of").max().over(_LISTED)
     prices = ("prompt_usd_per_trillion", "completion_usd_per_trillion")
-    has_both = pl.all_horizontal(pl.col(price).is_not_null() for price in prices)
+    is_for_tokens = pl.all_horizontal(pl.col(price) <= _DEAREST_TOKEN_PRICE for price in prices)
     return (
         catalogue.with_columns(
             permaslug=pl.concat_str(
@@ -58,8 +61,8 @@ def list_prices(catalogue: pl.LazyFrame) -> pl.LazyFrame:
         .filter(is_newest)
         .group_by(_LISTED)
         .agg(
-            low=pl.min_horizontal(prices).filter(has_both).min(),
-            high=pl.max_horizontal(prices).filter(has_both).max(),
+            low=pl.min_horizontal(prices).filter(is_for_tokens).min(),
+            high=pl.max_horizontal(prices).filter(is_for_tokens).max(),
         )
     )
 

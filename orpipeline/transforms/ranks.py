@@ -6,6 +6,7 @@ import polars as pl
 
 from orpipeline.contracts import mart
 from orpipeline.transforms.models import verdict_on
+from orpipeline.transforms.shares import ratio
 from orpipeline.transforms.usage import OTHER
 from orpipeline.transforms.weeks import period_days
 
@@ -32,8 +33,8 @@ def weekly_rank(
     joined = ranked.join(totals, on=_LIST).join(periods.drop("token_count"), on=["week_convention", "week_start"])
     figures = joined.with_columns(
         token_count_high=pl.col("token_count") + not_listed,
-        share_of_all=pl.col("token_count") / whole,
-        share_of_listed=pl.col("token_count") / pl.col("listed_token_count"),
+        share_of_all=ratio(pl.col("token_count"), whole),
+        share_of_listed=ratio(pl.col("token_count"), pl.col("listed_token_count")),
     )
     return mart.WEEKLY_RANK.conform(_with_verdicts(figures, models, now))
 
@@ -69,11 +70,15 @@ def _sums(rows: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _ranked(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """Add rank and margin_to_next; the margin is one division of integers, 0 in a tie, null on the last row."""
+    """Add rank and margin_to_next; the margin is one division of integers, 0 in a tie, null on the last row.
+
+    It is null too where the next row has no tokens: any lead over nothing is infinite.
+    """
     following = pl.col("token_count").shift(-1).over(_LIST)
+    lead = pl.col("token_count") - following
     return sums.sort(*_LIST, "token_count", "model", descending=[False, False, False, True, False]).with_columns(
         rank=pl.col("token_count").rank("min", descending=True).over(_LIST).cast(pl.Int64),
-        margin_to_next=(pl.col("token_count") - following) / following,
+        margin_to_next=pl.when(lead == 0).then(0.0).otherwise(ratio(lead, following)),
     )
 
 

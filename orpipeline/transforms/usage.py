@@ -62,7 +62,9 @@ def daily_usage(facts: pl.LazyFrame, day_table: pl.LazyFrame, models: pl.LazyFra
     return core.DAILY_USAGE.conform(
         classified.with_columns(
             model_name=pl.coalesce("model_name", "permaslug"),
-            share_of_all=pl.col("token_count") / pl.col("day_token_count"),
+            share_of_all=pl.when(pl.col("day_token_count") != 0).then(
+                pl.col("token_count") / pl.col("day_token_count")
+            ),
         )
     )
 
@@ -74,7 +76,9 @@ def model_of(column: str) -> pl.Expr:
 
 def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:
     first = pl.min_horizontal(pl.col("window_start").min(), pl.lit(FIRST_PUBLISHED_DAY))
-    return answers.select(day=pl.date_ranges(first, pl.col("window_end").max())).explode("day").unique()
+    calendar = answers.select(day=pl.date_ranges(first, pl.col("window_end").max())).explode("day").unique()
+    # Without an answer there is no last day, and explode makes a null of it.
+    return calendar.drop_nulls()
 
 
 def _coverage(answers: pl.LazyFrame) -> pl.LazyFrame:

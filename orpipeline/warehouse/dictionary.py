@@ -15,7 +15,7 @@ from orpipeline.settings import Settings
 from orpipeline.warehouse.readers import open_published
 
 _EXAMPLE = re.compile(r"select \* from \w+\(.*\)")
-_UNIT = re.compile(r"\bUnit: (.+?)\.?$")
+_UNIT = re.compile(r"\bUnit: ([^.]+)\.?$")
 _HEAD = """# The views
 
 Everything below is the public surface of `orpipeline.duckdb`: views and table macros of schema `main`. The text comes

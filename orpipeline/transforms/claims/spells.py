@@ -165,4 +165,4 @@ def _told(which: pl.Expr) -> pl.Expr:
 
 
 def _not_held(missing: pl.Expr) -> pl.Expr:
-    return pl.when(missing.any()).then(pl.format("{} weeks are not held", missing.sum()))
+    return pl.when(missing.any()).then(pl.format("weeks not held: {}", missing.sum()))

@@ -34,13 +34,12 @@ def claims(ledger: Sequence[Claim], settings: pl.LazyFrame, now: datetime) -> pl
     its plainest setting that is decided (undecidable: not decided); a flip is the other outcome with the fewest choices
     changed from there, then the smallest margin.
     """
-    told = settings.with_columns(words=setting_in_words())
+    told = settings.with_columns(words=setting_in_words(), total=pl.len().over("claim_id"))
     counts = told.group_by("claim_id").agg(
         *(
             (pl.col("outcome") == word).sum().cast(pl.Int64).alias(f"settings_{word}")
             for word in ("true", "false", "unknown")
         ),
-        # Of an undecidable claim no setting speaks for the verdict, so a margin would mean nothing.
         margin=pl.col("margin").filter(pl.col("outcome") != "unknown").min(),
     )
     # A claim out of scope has no setting.
@@ -49,6 +48,7 @@ def claims(ledger: Sequence[Claim], settings: pl.LazyFrame, now: datetime) -> pl
     spoken = verdicts.join(_plainest(told, verdicts), on="claim_id", how="left")
     return judgement.CLAIMS.conform(
         spoken.join(_flips(told), on="claim_id", how="left").with_columns(
+            # Of an undecidable claim no setting speaks for the verdict, so a margin would mean nothing.
             pl.when(_decided()).then("margin"),
             margin_means=pl.when(_decided() & pl.col("margin").is_not_null()).then("margin_means"),
             flipped_by=pl.when(pl.col("verdict") == "fragile").then("flipped_by"),
@@ -117,6 +117,10 @@ def _flips(told: pl.LazyFrame) -> pl.LazyFrame:
     )
     return nearest.group_by("claim_id", maintain_order=True).agg(
         flipped_by=pl.format(
-            "{}: {} ({} settings in all)", pl.col("words").first(), pl.col("figures").first(), pl.len()
+            "{}: {} ({} of {} settings)",
+            pl.col("words").first(),
+            pl.col("figures").first(),
+            pl.len(),
+            pl.col("total").first(),
         )
     )

@@ -1,0 +1,75 @@
+"""`orpipeline claims`: the verdicts of the claim ledger, for a journalist to read."""
+
+import json
+import textwrap
+from typing import Annotated, Any
+
+import typer
+
+from orpipeline.cli.reads import AsJson
+from orpipeline.errors import ConfigurationError
+from orpipeline.settings import Settings
+from orpipeline.warehouse.readers import open_published
+
+_WIDTH = 100
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    app.command()(claims)
+
+
+def claims(
+    claim_id: Annotated[str | None, typer.Option("--id", help="One claim, with every setting and its figures.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is true of what was claimed: verdict, settings true / false / unknown, margin, what flips it."""
+    with open_published(Settings.from_env().published) as con:
+        rows = _rows(con.sql("select * from claims order by claim_id"))
+        if claim_id:
+            rows = [row for row in rows if row["claim_id"] == claim_id]
+            if not rows:
+                raise ConfigurationError(f"There is no claim '{claim_id}'. `orpipeline claims` lists them all.")
+            settings = con.execute("select * from claim_settings where claim_id = ?", [claim_id])
+            names = [column[0] for column in settings.description]
+            rows[0]["settings"] = [dict(zip(names, row, strict=True)) for row in settings.fetchall()]
+        citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
+    if as_json:
+        typer.echo(json.dumps(rows, default=str, indent=1))
+        return
+    for row in rows:
+        _print_one(row) if claim_id else _print_line(row)
+    for citation in citations:
+        typer.echo(citation)
+
+
+def _rows(relation: Any) -> list[dict[str, Any]]:
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+def _print_line(row: dict[str, Any]) -> None:
+    counts = f"{row['settings_true']} true / {row['settings_false']} false / {row['settings_unknown']} unknown"
+    typer.echo(f"{row['claim_id']:<4} {row['verdict']:<13} {counts}{_margin(row)}")
+    _wrapped(row["statement"], "     ")
+    if row["flipped_by"]:
+        _wrapped(f"flips with: {row['flipped_by']}", "     ")
+    typer.echo("")
+
+
+def _print_one(row: dict[str, Any]) -> None:
+    _print_line(row)
+    for name in ("source", "url", "published_on", "predicate", "evidence", "as_of"):
+        if row[name] is not None:
+            _wrapped(f"{name}: {row[name]}", "     ")
+    typer.echo("")
+    for setting in row["settings"]:
+        shown = ", ".join(f"{k} {v}" for k, v in setting.items() if v is not None and k not in {"claim_id", "outcome"})
+        _wrapped(f"{setting['outcome']:<8} {shown}", "     ")
+
+
+def _margin(row: dict[str, Any]) -> str:
+    return "" if row["margin"] is None else f", margin {row['margin']:.2%}"
+
+
+def _wrapped(text: str, indent: str) -> None:
+    typer.echo(textwrap.fill(str(text), _WIDTH, initial_indent=indent, subsequent_indent=indent + "  "))

@@ -1,0 +1,28 @@
+"""The last asset writes the views out, and what it cannot write takes nothing away."""
+
+import shutil
+
+import dagster as dg
+
+from orpipeline.assets.publish import export_asset
+from orpipeline_tests.house import House
+from orpipeline_tests.runs import Run
+
+
+def test_a_run_leaves_every_view_as_parquet_beside_the_published_file(recorded: Run) -> None:
+    assert "export_files" in recorded.made
+    names = {path.name for path in recorded.settings.exports.iterdir()}
+    assert {"weekly_top5.parquet", "datapackage.json", "CITATION.txt"} <= names
+
+
+def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(recorded: Run, warehouse: House) -> None:
+    settings = warehouse.settings
+    shutil.copyfile(recorded.settings.published, settings.published)
+    settings.exports.write_text("a file where the folder should be")
+    result = dg.materialize([export_asset()], resources={"warehouse": warehouse.open}, raise_on_error=False)
+    (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
+    said = failure.error.cause.message
+    assert not result.success
+    assert "Could not export to" in said
+    assert "The published file itself is new and whole." in said
+    assert settings.published.read_bytes() == recorded.settings.published.read_bytes()

@@ -1,0 +1,61 @@
+"""The view that says how firm "four or more of the top five" is in each week."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from orpipeline.contracts import judgement
+from orpipeline.transforms.sensitivity import open_top_five_sensitivity
+from orpipeline_tests.analysis_database import database
+from orpipeline_tests.claim_world import NOW, Model, closed_model, open_model, world
+
+BEFORE, MIDDLE, AFTER = "2026-02-02", "2026-02-09", "2026-02-16"
+MODELS = [
+    *(open_model(f"o/{n}") for n in range(1, 5)),
+    closed_model("c/1"),
+    closed_model("c/2"),
+    Model("h/1", "stealth"),
+]
+FOUR = {"o/1": 90, "o/2": 80, "o/3": 70, "o/4": 60, "c/1": 50, "c/2": 40}
+THREE = FOUR | {"c/2": 90, "h/1": 75}
+
+
+def robustness(tmp_path: Path, weeks: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Any]]:
+    where = world(weeks, MODELS)
+    table = judgement.OPEN_TOP_FIVE_SENSITIVITY
+    made = open_top_five_sensitivity(where.weekly_rank, where.periods, where.models, NOW)
+    with database(tmp_path / "views.duckdb", {table: made}) as con:
+        rows = con.sql("select * from open_top_five_robustness").pl().to_dicts()
+        assert con.sql("select count(*) from open_top_five_sensitivity").fetchall() == [(made.collect().height,)]
+    return {str(row["week_start"]): row for row in rows}
+
+
+def test_a_week_that_nothing_flips_says_so(tmp_path: Path) -> None:
+    row = robustness(tmp_path, {BEFORE: FOUR, MIDDLE: FOUR, AFTER: FOUR})[MIDDLE]
+    assert (row["open_count"], row["has_four_or_more"]) == (4, True)
+    assert (row["setting_count"], row["four_or_more_count"]) == (576, 576)
+    assert (row["flipped_by"], row["flipped_by_change_count"], row["flipped_open_count"]) == (None, None, None)
+
+
+def test_the_smallest_change_that_flips_a_week_is_named(tmp_path: Path) -> None:
+    row = robustness(tmp_path, {BEFORE: THREE, MIDDLE: THREE, AFTER: THREE})[MIDDLE]
+    # o/1, c/2, o/2, h/1, o/3: three open, four if the hidden one were; then in every window, policy, licence and time.
+    assert (row["open_count"], row["has_four_or_more"]) == (3, False)
+    assert (row["setting_count"], row["four_or_more_count"]) == (576, 576 // 3)
+    assert row["flipped_by"] == "stealth models counted as open"
+    assert (row["flipped_by_change_count"], row["flipped_open_count"]) == (1, 4)
+
+
+def test_of_two_single_changes_the_one_with_the_smaller_margin_is_named(tmp_path: Path) -> None:
+    # One day of the week before is enough to lift c/1 and c/2 into the top five; with each further one the fourth open
+    # model comes closer to the third.
+    heavy = FOUR | {"c/2": 900, "c/1": 500, "o/4": 65}
+    row = robustness(tmp_path, {BEFORE: heavy, MIDDLE: FOUR, AFTER: FOUR})[MIDDLE]
+    assert row["has_four_or_more"]
+    assert row["flipped_by"] == "seven days from 2026-02-06"
+    assert (row["flipped_by_change_count"], row["flipped_open_count"]) == (1, 3)
+
+
+def test_a_week_at_the_edge_has_fewer_settings(tmp_path: Path) -> None:
+    found = robustness(tmp_path, {MIDDLE: FOUR, AFTER: FOUR})
+    assert (found[MIDDLE]["setting_count"], found[AFTER]["setting_count"]) == (4 * 72, 5 * 72)
