@@ -50,8 +50,9 @@ class World:
     def with_catalogue(self, *entries: tuple[str, str, str, int | None, int | None]) -> "World":
         """Entries: day, id, slug, input and output price in USD per 10^12 tokens."""
         names = ("snapshot_day", "id", "canonical_slug", "prompt_usd_per_trillion", "completion_usd_per_trillion")
-        rows = [{"answer_sha": f"sha {e[0]}", **dict(zip(names, e, strict=True))} for e in entries]
-        rows = [row | {"snapshot_day": date.fromisoformat(str(row["snapshot_day"]))} for row in rows]
+        rows: list[Row] = [{"answer_sha": f"sha {e[0]}", **dict(zip(names, e, strict=True))} for e in entries]
+        for row in rows:
+            row["snapshot_day"] = date.fromisoformat(row["snapshot_day"])
         return replace(self, catalogue=pl.LazyFrame(rows, schema=raw.CATALOGUE.polars_schema))
 
 

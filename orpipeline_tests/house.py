@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -97,6 +98,12 @@ class House(AbstractContextManager["House"]):
 
     def load(self) -> LoadReport:
         return load(self.con, self.store, nothing)
+
+    def empty(self) -> None:
+        """Forget everything, landing too: a second empty warehouse for a tenth of its price."""
+        for table in ("raw.answers", "raw.rankings", "raw.catalogue", "core.versions"):
+            self.con.execute(f"delete from {table}")
+        shutil.rmtree(self.settings.landing, ignore_errors=True)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, dates and times as text."""

@@ -66,6 +66,11 @@ class OpenRouterServer:
         with self._lock:
             self._faults += [make_fault(kind, on, options) for _ in range(times)]
 
+    def forgive(self) -> None:
+        """Drop the faults still queued."""
+        with self._lock:
+            self._faults.clear()
+
     def answer(self, seen: Seen) -> tuple[Reply, Fault | None]:
         with self._lock:
             self.requests.append(seen)

@@ -10,7 +10,7 @@ slow       seconds=0.2, pieces=4                         a whole, chunked answer
 body       body=b"...", content_type=..., status=200     any bytes
 edit       edit=lambda payload: payload                  the true JSON answer, changed
 redirect   to="https://...", status=302
-gzip       damaged=False                                 the true answer, compressed (or broken so)
+gzip       damaged=False, body=b"..."                    the true answer, compressed (or broken so); or this, already
 """
 
 import gzip
@@ -117,7 +117,7 @@ def _redirect(handler: BaseHTTPRequestHandler, _: Reply, options: dict[str, Any]
 
 
 def _gzip(handler: BaseHTTPRequestHandler, reply: Reply, options: dict[str, Any]) -> None:
-    packed = gzip.compress(reply.body)
+    packed = options.get("body") or gzip.compress(reply.body)
     reply.body = packed[:20] + b"\x00" * (len(packed) - 20) if options.get("damaged") else packed
     reply.headers["Content-Encoding"] = "gzip"
     _send(handler, reply)

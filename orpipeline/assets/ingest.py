@@ -49,6 +49,7 @@ def rankings_asset(months: dg.PartitionsDefinition) -> dg.AssetsDefinition:
 
 
 @dg.asset(
+    deps=["rankings_daily"],  # asked after them: an unreachable source is waited for once, and the rankings matter most
     group_name=report.INGEST,
     owners=report.OWNERS,
     kinds={"python", "json"},

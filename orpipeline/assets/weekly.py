@@ -6,13 +6,14 @@ from orpipeline.assets import report
 from orpipeline.errors import AnswerRefused, ConfigurationError, SourceUnreachable
 from orpipeline.openrouter.intake import Intake
 from orpipeline.openrouter.rankings import Rankings
-from orpipeline.warehouse.buckets import held_weeks
+from orpipeline.warehouse.buckets import daily_windows, held_weeks
 from orpipeline.warehouse.private import Warehouse
 
 WEEKS_READ = "week_buckets_were_read"
 
 
 @dg.asset(
+    deps=["models_catalogue"],  # asked last, so that an unreachable source is waited for once, where it matters
     group_name=report.INGEST,
     owners=report.OWNERS,
     kinds={"python", "json"},
@@ -30,11 +31,9 @@ def rankings_weekly(
 ) -> dg.MaterializeResult:
     """Ask for the completed weeks not held and the two newest; without them everything else goes on."""
     try:
-        judged = intake.weekly(held_weeks(warehouse.con), context.log.info)
-    except AnswerRefused as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
-    except (SourceUnreachable, ConfigurationError) as error:
-        # A wrong key or setting stops the run at the daily rankings, which cannot do without.
+        judged = intake.weekly(held_weeks(warehouse.con), daily_windows(warehouse.con), context.log.info)
+    except (AnswerRefused, SourceUnreachable, ConfigurationError) as error:
+        # The main job never depends on this series. A refused answer is set aside all the same, and the check says so.
         context.log.warning(str(error))
         return dg.MaterializeResult(check_results=[_check(passed=False, said=str(error))])
     said = _said(judged)
@@ -48,7 +47,7 @@ def rankings_weekly(
 def _said(judged: list[Rankings]) -> str:
     weeks = {day for answer in judged for day in answer.days}
     if not judged:
-        return "OpenRouter's own weeks were not asked for: they need OPENROUTER_API_KEY and the source `api`."
+        return "OpenRouter's own weeks were not asked for: they need OPENROUTER_API_KEY, the source `api` and held days."
     return f"{len(weeks)} of OpenRouter's own weeks were read."
 
 

@@ -1,7 +1,7 @@
 """Ask a source for days and land what it says: every answer is kept before it is judged, and a bad one is set aside."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from orpipeline.answer import Answer, Window
@@ -25,6 +25,7 @@ class Intake:
     store: Store
     open_client: Callable[[Callable[[str], None]], Client]
     clock: Callable[[], datetime]
+    read: list[Window] = field(default_factory=list)  # windows of the daily answers landed by this object
 
     def reach(self) -> Window:
         """The days the source can give at all."""
@@ -48,18 +49,23 @@ class Intake:
         """
         windows = self._within_reach(list(asked), say)
         judged = [self._land(answer, say) for answer in self._answers(windows, say)]
-        return [item for item in judged if isinstance(item, Rankings)]
+        rankings = [item for item in judged if isinstance(item, Rankings)]
+        self.read.extend(item.window for item in rankings)
+        return rankings
 
-    def weekly(self, held: Iterable[date], say: Callable[[str], None]) -> list[Rankings]:
+    def weekly(self, held: Iterable[date], days: Iterable[Window], say: Callable[[str], None]) -> list[Rankings]:
         """Fetch and land the source's own weekly buckets: the completed weeks not held (by their Mondays) and the newest.
 
-        Nothing is asked without a key, which only the source `api` takes. Errors as in `rankings`.
+        Only weeks within `days`, the windows of daily answers held, and those read just now: others have nothing to be
+        compared with. Nothing is asked without a key, which only the source `api` takes. Errors as in `rankings`.
         """
-        if self.settings.resolved_source != "api" or not self.settings.api_key:
+        spans = [*days, *self.read]
+        if self.settings.resolved_source != "api" or not self.settings.api_key or not spans:
             return []
+        span = Window(min(window.start for window in spans), max(window.end for window in spans))
         with self.open_client(say) as client:
             judged = []
-            for window in weeks_to_ask(self.reach(), held):
+            for window in weeks_to_ask(span, held):
                 say(f"asking for the weeks of {window.start} to {window.end}")
                 judged.append(self._land(client.rankings(window, "week"), say))
         return [item for item in judged if isinstance(item, Rankings)]

@@ -4,6 +4,8 @@ from datetime import date
 
 import duckdb
 
+from orpipeline.answer import Window
+
 # A day that just closed still grows by some parts in a million; one closed for 25 hours has not been seen to move. Days
 # that were restated after their bucket was read make it stale.
 _SETTLED = """
@@ -33,6 +35,12 @@ where
     newest.as_of >= newest.week_start + interval 7 day + interval 25 hour
     and newest.as_of >= coalesce(restated.as_of, newest.as_of)
 """
+
+
+def daily_windows(con: duckdb.DuckDBPyConnection) -> list[Window]:
+    """Windows of the daily answers the warehouse holds."""
+    rows = con.sql("select distinct window_start, window_end from raw.answers where series = 'day'")
+    return [Window(*row) for row in rows.fetchall()]
 
 
 def held_weeks(con: duckdb.DuckDBPyConnection) -> set[date]:

@@ -46,7 +46,18 @@ def server() -> Iterator[OpenRouterServer]:
 
 def intake_of(home: Path, server: OpenRouterServer, key: str | None = "test-key", source: str = "auto") -> Intake:
     settings = Settings(home, source=source, base_url=server.url, retry_seconds=0, api_key=key)  # type: ignore[arg-type]
-    return make_intake(settings, clock=lambda: NOW)
+    intake = make_intake(settings, clock=lambda: NOW)
+    intake.read.append(Window(DAYS[0], DAYS[-1]))  # as if the daily rankings had been read just before
+    return intake
+
+
+def test_weeks_of_days_that_nobody_read_are_not_asked_for(tmp_path: Path, server: OpenRouterServer) -> None:
+    intake = intake_of(tmp_path, server)
+    intake.read.clear()
+    result, check = read_weeks(intake)
+    assert result.success
+    assert check is not None
+    assert asked_by_week(server) == []
 
 
 def asked_by_week(server: OpenRouterServer) -> list[dict[str, str]]:
@@ -131,15 +142,17 @@ def test_when_the_weeks_cannot_be_had_a_warning_says_so_and_the_run_goes_on(
     assert "no weeks today" in str(check.metadata["said"].value)
 
 
-def test_a_refused_answer_fails_loudly_and_is_set_aside(tmp_path: Path, server: OpenRouterServer) -> None:
+def test_a_refused_answer_is_set_aside_and_warned_of_while_the_run_goes_on(tmp_path: Path, server: OpenRouterServer) -> None:
     def to_a_tuesday(payload: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
         payload["data"][0]["date"] = "2025-01-07"
         return payload
 
     server.fail_next("edit", edit=to_a_tuesday)
     intake = intake_of(tmp_path, server)
-    result, _ = read_weeks(intake)
-    assert not result.success
+    result, check = read_weeks(intake)
+    assert result.success
+    assert check is not None
+    assert not check.passed
     (rejection,) = intake.store.rejections().values()
     assert "a week's date must be a Monday" in rejection.why
 

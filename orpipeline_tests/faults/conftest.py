@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,13 @@ CATALOGUE = [
         "pricing": {"prompt": "0.000001", "completion": "0.000002"},
     }
 ]
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ThreadPoolExecutor]:
+    """Two runs at a time: what the smallest machine that this is meant for can do."""
+    with ThreadPoolExecutor(2) as workers:
+        yield workers
 
 
 @pytest.fixture(scope="session")

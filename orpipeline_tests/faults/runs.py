@@ -44,6 +44,7 @@ class Run:
         whole = {"PATH": os.environ["PATH"], "ORPIPELINE_HOME": str(home), **(env or {})}
         self._process = _WARM.Process(target=_child, args=(argv, whole, self._words, max_file_bytes))
         self._process.start()
+        self.started = time.monotonic()
 
     @property
     def pid(self) -> int:
@@ -56,12 +57,17 @@ class Run:
         path = self._words / "err"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
-    def kill_when(self, moment: Callable[[Self], bool]) -> None:
-        """SIGKILL at a moment, which must come before the run ends."""
+    def wait_until(self, moment: Callable[[Self], bool]) -> None:
+        """Until a moment, which must come before the run ends."""
         deadline = time.monotonic() + PATIENCE
         while not moment(self):
             assert self._process.is_alive(), f"it ended before it could be killed: {self.err}"
             assert time.monotonic() < deadline, f"the moment never came: {self.err}"
+            time.sleep(0.001)
+
+    def kill_when(self, moment: Callable[[Self], bool]) -> None:
+        """SIGKILL at a moment, which must come before the run ends."""
+        self.wait_until(moment)
         os.kill(self.pid, signal.SIGKILL)
         assert self.wait().status == -signal.SIGKILL
 

@@ -1,11 +1,13 @@
 """A source with two states, yesterday's and today's, and what an undisturbed warehouse shows of each."""
 
 import csv
+import gzip
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from orpipeline.landing import Store
@@ -39,7 +41,10 @@ def make_rows(today: date) -> dict[date, list[tuple[str, int]]]:
 
 
 class World:
-    """The server and two homes to copy: `old` has run on yesterday's state, and the source has since moved on."""
+    """The server and two homes to copy: `old` has run on yesterday's state, and the source has since moved on.
+
+    `seconds` is how long the run from one to the other takes undisturbed.
+    """
 
     def __init__(self, folder: Path, server: OpenRouterServer, today: date) -> None:
         self.folder, self.server, self.today = folder, server, today
@@ -49,7 +54,9 @@ class World:
         self.old = contents(self.old_home)
         self._show(today)
         new_home = self.copy("new")
+        started = monotonic()
         self._undisturbed(new_home)
+        self.seconds = monotonic() - started
         self.new_home, self.new = new_home, contents(new_home)
         assert self.new["days"] != self.old["days"]
 
@@ -60,6 +67,10 @@ class World:
     def copy(self, name: str, of: str = "old") -> Path:
         """A home of its own that has seen yesterday's state (or today's)."""
         return Path(shutil.copytree(self.folder / of, self.folder / name))
+
+    def forget(self, home: Path) -> None:
+        """Delete a home that has served."""
+        shutil.rmtree(home)
 
     def start(self, home: Path, *argv: str, env: Mapping[str, str] | None = None, limit: int | None = None) -> Run:
         return Run(home, *(argv or ("run",)), env={**self.env, **(env or {})}, max_file_bytes=limit)
@@ -81,6 +92,15 @@ class World:
         assert ended.status == 0, ended.err
         assert contents(home) == self.new
         return ended
+
+    def assert_key_is_nowhere(self, home: Path) -> None:
+        """No file that runs left, the Dagster event log and their own words among them, holds the key."""
+        words = [path for path in home.parent.glob(f"{home.name}.*") if path.is_dir()]
+        files_left = [path for folder in (home, *words) for path in folder.rglob("*") if path.is_file()]
+        packed = [gzip.decompress(path.read_bytes()) for path in files_left if path.suffix == ".gz"]
+        assert any(path.suffix == ".db" for path in files_left), "the event log should be among what is searched"
+        assert not [path for path in files_left if KEY.encode() in path.read_bytes()]
+        assert not [text for text in packed if KEY.encode() in text]
 
     def _show(self, running_day: date) -> None:
         source = self.server.source

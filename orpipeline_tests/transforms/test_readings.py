@@ -50,8 +50,12 @@ def test_any_other_model_reads_the_same_in_all_scenarios_and_differs_only_by_tim
 
 @pytest.mark.parametrize(
     ("strictness", "admitted"),
-    [(1, {"osi", "clause", "community", "non_commercial", None}), (2, {"osi", "clause", "community"})]
-    + [(3, {"osi", "clause"}), (4, {"osi"})],
+    [
+        (1, {"osi", "clause", "community", "non_commercial", None}),
+        (2, {"osi", "clause", "community"}),
+        (3, {"osi", "clause"}),
+        (4, {"osi"}),
+    ],
 )
 def test_strictness_admits_tiers_and_a_hint_without_tier_only_at_one(strictness: int, admitted: set[str]) -> None:
     tiers = ["osi", "clause", "community", "non_commercial", None]

@@ -1,6 +1,6 @@
 """What waits for a person: models without a verdict, and verdicts that look doubtful or old."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,19 +25,23 @@ from orpipeline_tests.analysis_frames import frame
 
 NOW = datetime(2026, 8, 31, 2)  # noqa: DTZ001
 RECENT = date(2026, 8, 1)
-Rows = list[dict[str, object]]
+Rows = Sequence[dict[str, object]]
 
 
 @contextmanager
 def warehouse(
-    path: Path, models: Rows = [], usage: Rows = [], catalogue: Rows = [], weeks: Rows = []  # noqa: B006
+    path: Path,
+    models: Rows = (),
+    usage: Rows = (),
+    catalogue: Rows = (),
+    weeks: Rows = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     tables: dict[Table, pl.LazyFrame] = {
         mart.BUILD: frame(mart.BUILD, [{"as_of": NOW}]),
         core.MODELS: frame(core.MODELS, [{"openness_basis": "registry", "checked_on": RECENT} | row for row in models]),
-        core.DAILY_USAGE: frame(core.DAILY_USAGE, usage),
-        raw.CATALOGUE: frame(raw.CATALOGUE, catalogue),
-        mart.WEEKLY_OPENNESS: frame(mart.WEEKLY_OPENNESS, weeks),
+        core.DAILY_USAGE: frame(core.DAILY_USAGE, [*usage]),
+        raw.CATALOGUE: frame(raw.CATALOGUE, [*catalogue]),
+        mart.WEEKLY_OPENNESS: frame(mart.WEEKLY_OPENNESS, [*weeks]),
     }
     with database(path, tables):
         pass

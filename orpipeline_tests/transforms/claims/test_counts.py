@@ -4,7 +4,18 @@ import random
 
 import pytest
 
-from orpipeline_tests.claim_world import Model, Row, closed_model, iso, judged, claim, open_model, outcomes, verdict, world
+from orpipeline_tests.claim_world import (
+    Model,
+    Row,
+    claim,
+    closed_model,
+    iso,
+    judged,
+    open_model,
+    outcomes,
+    verdict,
+    world,
+)
 
 WEEK = "2026-02-09"
 OPEN = [open_model(f"o/{n}") for n in range(1, 7)]

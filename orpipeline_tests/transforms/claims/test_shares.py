@@ -94,7 +94,9 @@ def test_each_day_counts_by_the_verdict_of_that_day_and_as_now_by_the_newest() -
     models = [Model("o/1", "proprietary", "closed", valid_to="2026-02-10")]
     models += [Model("o/1", "open_weights", "osi", valid_from="2026-02-11"), closed_model("c/1")]
     where = world({WEEK: {"o/1": 70, "c/1": 30}}, models)
-    rows = judged(where, claim({"kind": "share_at_least", "of": "open", "denominator": "all", "at_least": 0.6}, iso(WEEK)))
+    rows = judged(
+        where, claim({"kind": "share_at_least", "of": "open", "denominator": "all", "at_least": 0.6}, iso(WEEK))
+    )
     found = {row["time_basis"]: row["figure_low"] for row in rows[1]}
     assert found == {"as_then": pytest.approx(0.7 * 5 / 7), "as_now": pytest.approx(0.7)}
 

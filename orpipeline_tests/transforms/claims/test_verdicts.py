@@ -74,18 +74,19 @@ def test_only_a_fragile_claim_has_a_flip() -> None:
 
 
 def test_evidence_is_the_first_setting_that_speaks_for_the_verdict() -> None:
-    later = {"week_start": date(2026, 2, 16)}
+    later: dict[str, Any] = {"week_start": date(2026, 2, 16)}
     assert verdict(setting("unknown"), setting("true", **later), setting("false"))["evidence"] == (
         "ISO week of 2026-02-16: so true: rows"
     )
-    assert verdict(setting("true"), setting("unknown", **later))["evidence"] == "ISO week of 2026-02-16: so unknown: rows"
+    assert (
+        verdict(setting("true"), setting("unknown", **later))["evidence"] == "ISO week of 2026-02-16: so unknown: rows"
+    )
 
 
 def test_what_was_said_is_kept_beside_the_verdict() -> None:
     row = verdict(setting("true", 0.1))
     assert row["predicate"] == (
-        '{"period":{"convention":"iso","week":"2026-02-09"},'
-        '"predicate":{"n":5,"at_least":4,"kind":"open_in_top_n"}}'
+        '{"period":{"convention":"iso","week":"2026-02-09"},"predicate":{"n":5,"at_least":4,"kind":"open_in_top_n"}}'
     )
     assert (row["source"], row["url"], row["published_on"], row["as_of"]) == ("A newsletter", None, None, NOW)
     assert row["margin_means"] == "tokens over tokens, minus 1: the lead that decides"
