@@ -21,7 +21,7 @@ check: .venv/dev ## Lint, format, types, SQL style, lock file
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
-	$(RUN)/sqlfluff lint sql orpipeline/warehouse/versions.sql
+	$(RUN)/sqlfluff lint -q sql/views sql/checks orpipeline/warehouse/versions.sql  # it cannot parse "comment on macro"
 
 ui: .venv/runtime ## The web UI on the demo's warehouse
 	@ORPIPELINE_HOME=demo ORPIPELINE_SOURCE=recorded $(RUN)/orpipeline ui

@@ -53,12 +53,22 @@ facts as (
 
 changes as (
     -- changed or appeared
-    select series, day, permaslug, version, token_count
+    select
+        series,
+        day,
+        permaslug,
+        version,
+        token_count
     from facts
     where version_before is null or version_before < version - 1 or token_count_before <> token_count
     union all
     -- vanished: not in the next answer that covers the day
-    select series, day, permaslug, version + 1 as version, null as token_count
+    select
+        series,
+        day,
+        permaslug,
+        version + 1 as version,
+        null as token_count
     from facts
     where version < version_count and (version_after is null or version_after > version + 1)
 )

@@ -106,6 +106,7 @@ def test_held_weeks_are_not_asked_for_again_but_for_the_two_newest(tmp_path: Pat
     server.source.today, server.source.as_of = date(2025, 2, 13), datetime(2025, 2, 13, 2, tzinfo=UTC)
     settings = intake_of(tmp_path, server).settings
     intake = make_intake(settings, clock=lambda: datetime(2025, 2, 13, 3, tzinfo=UTC))
+    intake.read.append(Window(DAYS[0], date(2025, 2, 12)))
     for _ in range(2):
         assert read_weeks(intake)[0].success
         with open_warehouse(settings, print) as warehouse:

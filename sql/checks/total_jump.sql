@@ -16,10 +16,13 @@ with totals as (
 select
     day,
     as_of,
-    lag(token_count) over in_order as token_count_before,
-    token_count
+    token_count,
+    lag(token_count) over in_order as token_count_before
 from totals
 window in_order as (partition by day order by as_of, source, answer_sha)
 qualify
     abs(token_count - token_count_before) > 0.2 * token_count_before
-    and as_of > (select max(answers.as_of) from raw.answers where answers.series = 'day') - interval 7 day
+    and as_of > (
+        select max(answers.as_of) from raw.answers
+        where answers.series = 'day'
+    ) - interval 7 day

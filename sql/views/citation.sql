@@ -1,10 +1,10 @@
 create or replace view citation as
 select
     answers.source,
+    'CC BY 4.0' as licence,
     'Source: OpenRouter (openrouter.ai/rankings), as of ' || strftime(max(answers.as_of), '%Y-%m-%dT%H:%M:%SZ')
     || '. Licensed under CC BY 4.0.' as text,
     max(answers.as_of) as as_of,
-    'CC BY 4.0' as licence,
     min(answers.window_start) as first_day,
     max(answers.window_end) as last_day,
     count(*) as answer_count,
@@ -15,7 +15,7 @@ where answers.series = 'day'
 group by answers.source;
 
 comment on view citation is
-    'One row a source: the line to print beside every figure, and what the source gave.';
+'One row a source: the line to print beside every figure, and what the source gave.';
 comment on column citation.source is 'api, export or recorded.';
 comment on column citation.text is 'The citation that the licence asks for.';
 comment on column citation.as_of is 'Newest as_of of the source''s answers (UTC).';

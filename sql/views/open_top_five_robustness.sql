@@ -93,25 +93,25 @@ inner join counts on base.week_start = counts.week_start
 left join flips on base.week_start = flips.week_start;
 
 comment on view open_top_five_robustness is
-    'One row a closed iso week: how many settings of open_top_five_sensitivity agree with "four or more open in the top five", and the smallest change that flips the plain answer.';
+'One row a closed iso week: how many settings of open_top_five_sensitivity agree with "four or more open in the top five", and the smallest change that flips the plain answer.';
 comment on column open_top_five_robustness.week_convention is 'Always iso (Monday to Sunday).';
 comment on column open_top_five_robustness.week_start is 'First day of the week (UTC).';
 comment on column open_top_five_robustness.week_end is 'Last day of the week (UTC).';
 comment on column open_top_five_robustness.status is
-    'final or final_with_gaps (the source has nothing for a day).';
+'final or final_with_gaps (the source has nothing for a day).';
 comment on column open_top_five_robustness.days_covered is 'Days of the week that have rows. Unit: days.';
 comment on column open_top_five_robustness.open_count is
-    'Open models with rank <= 5 in the plain setting: iso, variants merged, stealth models not open, any licence, verdicts of the time. Unit: models.';
+'Open models with rank <= 5 in the plain setting: iso, variants merged, stealth models not open, any licence, verdicts of the time. Unit: models.';
 comment on column open_top_five_robustness.has_four_or_more is 'True if open_count is 4 or more.';
 comment on column open_top_five_robustness.setting_count is
-    'Settings that could be computed: 576, fewer where a window near the week is partial or not held. Unit: settings.';
+'Settings that could be computed: 576, fewer where a window near the week is partial or not held. Unit: settings.';
 comment on column open_top_five_robustness.four_or_more_count is
-    'Settings with four or more open models in the top five. Unit: settings.';
+'Settings with four or more open models in the top five. Unit: settings.';
 comment on column open_top_five_robustness.flipped_by is
-    'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices, then the smallest margin; null if none does.';
+'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices, then the smallest margin; null if none does.';
 comment on column open_top_five_robustness.flipped_by_change_count is
-    'Choices that differ in flipped_by. Unit: choices.';
+'Choices that differ in flipped_by. Unit: choices.';
 comment on column open_top_five_robustness.flipped_open_count is
-    'Open models with rank <= 5 after that change. Unit: models.';
+'Open models with rank <= 5 after that change. Unit: models.';
 comment on column open_top_five_robustness.flipped_margin_at_cut is
-    'How far the fifth is ahead of the sixth after that change: tokens over tokens, minus 1. Unit: ratio.';
+'How far the fifth is ahead of the sixth after that change: tokens over tokens, minus 1. Unit: ratio.';

@@ -26,7 +26,7 @@ cross join newest
 group by numbered.run;
 
 comment on view open_top_five_runs is
-    'One row a run of consecutive closed iso weeks with four or more open models in the top five; a week not held ends a run.';
+'One row a run of consecutive closed iso weeks with four or more open models in the top five; a week not held ends a run.';
 comment on column open_top_five_runs.first_week is 'First week of the run (its Monday, UTC).';
 comment on column open_top_five_runs.last_week is 'Last week of the run (its Monday, UTC).';
 comment on column open_top_five_runs.week_count is 'Weeks in the run. Unit: weeks.';

@@ -12,17 +12,17 @@ from (
         lag(token_count) over (partition by day, permaslug order by version) as token_count_before
     from core.versions
     where series = 'day'
-)
+) as changes
 where version > 1;
 
 comment on view restatements is
-    'One row a changed fact: a value that changed, appeared (before is null) or vanished (after is null) between two answers.';
+'One row a changed fact: a value that changed, appeared (before is null) or vanished (after is null) between two answers.';
 comment on column restatements.day is 'Day (UTC).';
 comment on column restatements.permaslug is
-    'Name as published: namespace/slug[:variant], or ''other'' for all below the day''s top 50.';
+'Name as published: namespace/slug[:variant], or ''other'' for all below the day''s top 50.';
 comment on column restatements.token_count_before is
-    'Tokens by the answers before; null if the row was not there. Unit: tokens.';
+'Tokens by the answers before; null if the row was not there. Unit: tokens.';
 comment on column restatements.token_count_after is 'Tokens since; null if the row vanished. Unit: tokens.';
 comment on column restatements.as_of_before is
-    'as_of of the last answer before the change that covers the day (UTC).';
+'as_of of the last answer before the change that covers the day (UTC).';
 comment on column restatements.as_of_after is 'as_of of the first answer with the change (UTC).';

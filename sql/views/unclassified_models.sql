@@ -34,14 +34,14 @@ inner join hints on daily.model = hints.model
 group by daily.model;
 
 comment on view unclassified_models is
-    'One row a ranked model that the registry does not know: what a person must decide, the most used first to look at.';
+'One row a ranked model that the registry does not know: what a person must decide, the most used first to look at.';
 comment on column unclassified_models.model is 'Permaslug without its variant; ''other'' is not a model.';
 comment on column unclassified_models.model_name is
-    'Display name, from the registry, else the catalogue, else the permaslug.';
+'Display name, from the registry, else the catalogue, else the permaslug.';
 comment on column unclassified_models.first_day is 'First day listed.';
 comment on column unclassified_models.last_day is 'Last day listed.';
 comment on column unclassified_models.token_count is 'Tokens of all listed days. Unit: tokens.';
 comment on column unclassified_models.best_day is 'Day of its highest share.';
 comment on column unclassified_models.best_day_share_of_all is 'Its share of all tokens on that day. Unit: 0 to 1.';
 comment on column unclassified_models.catalogue_hint is
-    'Repository of weights that the catalogue names: a hint, not a verdict; null if none.';
+'Repository of weights that the catalogue names: a hint, not a verdict; null if none.';

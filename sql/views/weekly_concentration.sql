@@ -34,24 +34,24 @@ select
 from sums;
 
 comment on view weekly_concentration is
-    'One row a convention (iso, sunday) and week: how few models hold the tokens. Every share is of the tokens of listed models, variants merged; ''other'', whose models are not known, is left out.';
+'One row a convention (iso, sunday) and week: how few models hold the tokens. Every share is of the tokens of listed models, variants merged; ''other'', whose models are not known, is left out.';
 comment on column weekly_concentration.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weekly_concentration.week_start is 'First day of the period (UTC).';
 comment on column weekly_concentration.week_end is 'Last day of the period (UTC).';
 comment on column weekly_concentration.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_concentration.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_concentration.listed_models is 'Models listed on at least one day of the week. Unit: models.';
 comment on column weekly_concentration.listed_token_count is
-    'Tokens of the listed models in the week: the denominator. Unit: tokens.';
+'Tokens of the listed models in the week: the denominator. Unit: tokens.';
 comment on column weekly_concentration.hhi is
-    'Herfindahl-Hirschman index: the sum of the squared shares of the listed models; 1 if one model has all. Unit: 0 to 1.';
+'Herfindahl-Hirschman index: the sum of the squared shares of the listed models; 1 if one model has all. Unit: 0 to 1.';
 comment on column weekly_concentration.top1_share is
-    'Tokens of the models with rank 1 over those of all listed models; a tie counts whole. Unit: 0 to 1.';
+'Tokens of the models with rank 1 over those of all listed models; a tie counts whole. Unit: 0 to 1.';
 comment on column weekly_concentration.top5_share is
-    'Tokens of the models with rank <= 5 over those of all listed models. Unit: 0 to 1.';
+'Tokens of the models with rank <= 5 over those of all listed models. Unit: 0 to 1.';
 comment on column weekly_concentration.top10_share is
-    'Tokens of the models with rank <= 10 over those of all listed models. Unit: 0 to 1.';
+'Tokens of the models with rank <= 10 over those of all listed models. Unit: 0 to 1.';
 comment on column weekly_concentration.effective_models is
-    '1 / hhi: how many models of equal size would be as concentrated. Unit: models.';
+'1 / hhi: how many models of equal size would be as concentrated. Unit: models.';

@@ -22,27 +22,27 @@ select
 from mart.weekly_growth;
 
 comment on view weekly_growth is
-    'One row a closed iso week whose week before is held and closed too: the change of all tokens, split into parts that add up to it exactly. A model below rank 50 every day of a week is in ''other'' there, so new and gone include tokens that only crossed that line.';
+'One row a closed iso week whose week before is held and closed too: the change of all tokens, split into parts that add up to it exactly. A model below rank 50 every day of a week is in ''other'' there, so new and gone include tokens that only crossed that line.';
 comment on column weekly_growth.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weekly_growth.week_start is 'First day of the period (UTC).';
 comment on column weekly_growth.week_end is 'Last day of the period (UTC).';
 comment on column weekly_growth.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_growth.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_growth.previous_days_covered is 'Days of the week before that have rows. Unit: days.';
 comment on column weekly_growth.token_count is 'All tokens of the week, ''other'' included. Unit: tokens.';
 comment on column weekly_growth.previous_token_count is 'All tokens of the week before. Unit: tokens.';
 comment on column weekly_growth.token_change is 'token_count minus previous_token_count. Unit: tokens.';
 comment on column weekly_growth.new_token_change is
-    'Tokens of models listed in this week and not in the one before. Unit: tokens.';
+'Tokens of models listed in this week and not in the one before. Unit: tokens.';
 comment on column weekly_growth.gone_token_change is
-    'Minus the tokens, in the week before, of models not listed in this one. Unit: tokens.';
+'Minus the tokens, in the week before, of models not listed in this one. Unit: tokens.';
 comment on column weekly_growth.growing_token_change is 'Tokens won by models listed in both weeks. Unit: tokens.';
 comment on column weekly_growth.shrinking_token_change is
-    'Tokens lost by models listed in both weeks; zero or below. Unit: tokens.';
+'Tokens lost by models listed in both weeks; zero or below. Unit: tokens.';
 comment on column weekly_growth.other_token_change is
-    'Change of ''other'', everything below the days'' top 50. Unit: tokens.';
+'Change of ''other'', everything below the days'' top 50. Unit: tokens.';
 comment on column weekly_growth.new_models is 'Models listed in this week and not in the one before. Unit: models.';
 comment on column weekly_growth.gone_models is 'Models listed in the week before and not in this one. Unit: models.';
 comment on column weekly_growth.growing_models is 'Models listed in both weeks with more tokens. Unit: models.';

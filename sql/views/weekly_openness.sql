@@ -20,33 +20,33 @@ select
 from mart.weekly_openness;
 
 comment on view weekly_openness is
-    'One row a convention, variant policy (merged, exclude_free) and week: tokens by openness, the open share with its bounds, open over proprietary.';
+'One row a convention, variant policy (merged, exclude_free) and week: tokens by openness, the open share with its bounds, open over proprietary.';
 comment on column weekly_openness.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weekly_openness.week_start is 'First day of the period (UTC).';
 comment on column weekly_openness.week_end is 'Last day of the period (UTC).';
 comment on column weekly_openness.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_openness.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_openness.variant_policy is
-    'merged, as_listed or exclude_free: how variants such as :free are counted.';
+'merged, as_listed or exclude_free: how variants such as :free are counted.';
 comment on column weekly_openness.open_token_count is
-    'Tokens of models with open weights, each day by the verdict of that day, in the period. Unit: tokens.';
+'Tokens of models with open weights, each day by the verdict of that day, in the period. Unit: tokens.';
 comment on column weekly_openness.proprietary_token_count is
-    'Tokens of proprietary models in the period. Unit: tokens.';
+'Tokens of proprietary models in the period. Unit: tokens.';
 comment on column weekly_openness.stealth_token_count is
-    'Tokens of models whose maker was undisclosed in the period. Unit: tokens.';
+'Tokens of models whose maker was undisclosed in the period. Unit: tokens.';
 comment on column weekly_openness.router_token_count is
-    'Tokens of routers, which are mixtures, in the period. Unit: tokens.';
+'Tokens of routers, which are mixtures, in the period. Unit: tokens.';
 comment on column weekly_openness.unclassified_token_count is
-    'Tokens of models not yet classified in the period. Unit: tokens.';
+'Tokens of models not yet classified in the period. Unit: tokens.';
 comment on column weekly_openness.other_token_count is
-    'Tokens of everything below the days'' top 50 in the period. Unit: tokens.';
+'Tokens of everything below the days'' top 50 in the period. Unit: tokens.';
 comment on column weekly_openness.token_count is
-    'Tokens of all rows, ''other'' included, in the period. Unit: tokens.';
+'Tokens of all rows, ''other'' included, in the period. Unit: tokens.';
 comment on column weekly_openness.open_share_low is
-    'Open tokens over all tokens: nothing unknown is open. Unit: 0 to 1.';
+'Open tokens over all tokens: nothing unknown is open. Unit: 0 to 1.';
 comment on column weekly_openness.open_share_point is 'Open tokens over open plus proprietary tokens. Unit: 0 to 1.';
 comment on column weekly_openness.open_share_high is
-    'All but proprietary tokens over all tokens: everything unknown is open. Unit: 0 to 1.';
+'All but proprietary tokens over all tokens: everything unknown is open. Unit: 0 to 1.';
 comment on column weekly_openness.open_to_proprietary_ratio is 'Open tokens over proprietary tokens. Unit: ratio.';

@@ -24,35 +24,35 @@ select
 from mart.weekly_rank;
 
 comment on view weekly_rank is
-    'One row a convention, variant policy, week and model: rank, tokens with bounds, shares. Rolling weeks are kept for ranks up to 50.';
+'One row a convention, variant policy, week and model: rank, tokens with bounds, shares. Rolling weeks are kept for ranks up to 50.';
 comment on column weekly_rank.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weekly_rank.week_start is 'First day of the period (UTC).';
 comment on column weekly_rank.week_end is 'Last day of the period (UTC).';
 comment on column weekly_rank.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_rank.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_rank.variant_policy is
-    'merged, as_listed or exclude_free: how variants such as :free are counted.';
+'merged, as_listed or exclude_free: how variants such as :free are counted.';
 comment on column weekly_rank.rank is 'SQL rank() over tokens descending; equal tokens share a rank.';
 comment on column weekly_rank.model is
-    'Permaslug without its variant; with variant_policy ''as_listed'' the permaslug itself.';
+'Permaslug without its variant; with variant_policy ''as_listed'' the permaslug itself.';
 comment on column weekly_rank.base_model is
-    'Permaslug without its variant, whatever the variant policy; joins core.models.';
+'Permaslug without its variant, whatever the variant policy; joins core.models.';
 comment on column weekly_rank.model_name is
-    'Display name, from the registry, else the catalogue, else the permaslug.';
+'Display name, from the registry, else the catalogue, else the permaslug.';
 comment on column weekly_rank.lab is 'Who made the model, from the registry; null if not known.';
 comment on column weekly_rank.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column weekly_rank.openness is 'Verdict valid on the period''s last covered day.';
 comment on column weekly_rank.openness_now is 'Verdict valid at the newest as_of of the warehouse.';
 comment on column weekly_rank.licence_tier is 'Licence tier on the period''s last covered day.';
 comment on column weekly_rank.token_count is
-    'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
+'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
 comment on column weekly_rank.token_count_high is
-    'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
+'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
 comment on column weekly_rank.share_of_all is
-    'Tokens over all tokens of the period, ''other'' included. Unit: 0 to 1.';
+'Tokens over all tokens of the period, ''other'' included. Unit: 0 to 1.';
 comment on column weekly_rank.share_of_listed is 'Tokens over the tokens of named rows only. Unit: 0 to 1.';
 comment on column weekly_rank.margin_to_next is
-    'Tokens over the tokens of the next row, minus 1; 0 in a tie, null on the last row. Unit: ratio.';
+'Tokens over the tokens of the next row, minus 1; 0 in a tie, null on the last row. Unit: ratio.';
 comment on column weekly_rank.days_listed is 'Days of the period on which the model was listed. Unit: days.';

@@ -145,26 +145,26 @@ select
 from judged;
 
 comment on view weekly_reconciliation is
-    'One row an iso week that the API was asked for by week, and permaslug: our sum of days beside the API''s own weekly figure. Empty without a key. ''other'' is left out.';
+'One row an iso week that the API was asked for by week, and permaslug: our sum of days beside the API''s own weekly figure. Empty without a key. ''other'' is left out.';
 comment on column weekly_reconciliation.week_convention is 'Always iso (Monday to Sunday), as the API''s weeks are.';
 comment on column weekly_reconciliation.week_start is 'First day of the period (UTC).';
 comment on column weekly_reconciliation.week_end is 'Last day of the period (UTC).';
 comment on column weekly_reconciliation.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_reconciliation.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_reconciliation.model is
-    'The permaslug, as with variant_policy ''as_listed'': the API''s weeks rank each variant apart.';
+'The permaslug, as with variant_policy ''as_listed'': the API''s weeks rank each variant apart.';
 comment on column weekly_reconciliation.token_count is
-    'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
+'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
 comment on column weekly_reconciliation.token_count_high is
-    'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
+'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
 comment on column weekly_reconciliation.api_token_count is
-    'The API''s own figure for the week; null where the permaslug is below the top 50 of the week. Unit: tokens.';
+'The API''s own figure for the week; null where the permaslug is below the top 50 of the week. Unit: tokens.';
 comment on column weekly_reconciliation.difference is 'api_token_count minus token_count. Unit: tokens.';
 comment on column weekly_reconciliation.days_listed is
-    'Days of the period on which the permaslug was listed. Unit: days.';
+'Days of the period on which the permaslug was listed. Unit: days.';
 comment on column weekly_reconciliation.finding is
-    'equal; or why not: unlisted_days (within bounds), below_bucket (below the top 50), week_not_final, not_settled (read within 25 h of a day), restated_since (a day changed later), unexplained.';
+'equal; or why not: unlisted_days (within bounds), below_bucket (below the top 50), week_not_final, not_settled (read within 25 h of a day), restated_since (a day changed later), unexplained.';
 comment on column weekly_reconciliation.api_as_of is
-    'When OpenRouter made the newest answer that covers the week as a week (UTC).';
+'When OpenRouter made the newest answer that covers the week as a week (UTC).';
 comment on column weekly_reconciliation.is_explained is 'False where the finding is unexplained.';

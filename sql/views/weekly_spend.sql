@@ -14,22 +14,22 @@ select
 from mart.weekly_spend;
 
 comment on view weekly_spend is
-    'One row an iso week and openness: what its tokens cost at list prices, as a range, and the share of tokens it speaks for. Caching and discounts make the true figure lower still.';
+'One row an iso week and openness: what its tokens cost at list prices, as a range, and the share of tokens it speaks for. Caching and discounts make the true figure lower still.';
 comment on column weekly_spend.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weekly_spend.week_start is 'First day of the period (UTC).';
 comment on column weekly_spend.week_end is 'Last day of the period (UTC).';
 comment on column weekly_spend.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_spend.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_spend.openness is
-    'open_weights, proprietary, stealth, router or unclassified, by the verdict valid on that day.';
+'open_weights, proprietary, stealth, router or unclassified, by the verdict valid on that day.';
 comment on column weekly_spend.token_count is 'Tokens of the class''s named rows in the period. Unit: tokens.';
 comment on column weekly_spend.covered_token_count is
-    'Tokens with a list price: one seen on their day or at most 14 days before, 0 for a :free row; null where no price snapshot covers the week. Unit: tokens.';
+'Tokens with a list price: one seen on their day or at most 14 days before, 0 for a :free row; null where no price snapshot covers the week. Unit: tokens.';
 comment on column weekly_spend.covered_share is
-    'Tokens with a list price over all tokens of the class; null where no price snapshot covers the week. Unit: 0 to 1.';
+'Tokens with a list price over all tokens of the class; null where no price snapshot covers the week. Unit: 0 to 1.';
 comment on column weekly_spend.list_low is
-    'Cost if every covered token were paid at the lower of its model''s prompt and completion prices; null where none is covered. Unit: USD.';
+'Cost if every covered token were paid at the lower of its model''s prompt and completion prices; null where none is covered. Unit: USD.';
 comment on column weekly_spend.list_high is
-    'Cost if every covered token were paid at the higher of these prices; long-context tiers and charges by request or image are not in it; null where none is covered. Unit: USD.';
+'Cost if every covered token were paid at the higher of these prices; long-context tiers and charges by request or image are not in it; null where none is covered. Unit: USD.';

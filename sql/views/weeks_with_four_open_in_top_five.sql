@@ -29,21 +29,21 @@ where
     and counts.open_count >= 4;
 
 comment on view weeks_with_four_open_in_top_five is
-    'Closed iso weeks, variants merged, with four or more open models in the top five.';
+'Closed iso weeks, variants merged, with four or more open models in the top five.';
 comment on column weeks_with_four_open_in_top_five.week_convention is
-    'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
 comment on column weeks_with_four_open_in_top_five.week_start is 'First day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.week_end is 'Last day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.status is
-    'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weeks_with_four_open_in_top_five.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weeks_with_four_open_in_top_five.open_count is
-    'Models with open weights and rank <= 5. Unit: models.';
+'Models with open weights and rank <= 5. Unit: models.';
 comment on column weeks_with_four_open_in_top_five.open_models is
-    'The open ones of the top five, by rank, separated by commas.';
+'The open ones of the top five, by rank, separated by commas.';
 comment on column weeks_with_four_open_in_top_five.other_models is
-    'The others of the top five, by rank, separated by commas; null if all are open.';
+'The others of the top five, by rank, separated by commas; null if all are open.';
 comment on column weeks_with_four_open_in_top_five.margin_at_cut is
-    'How far the last model inside is ahead of the first one outside: tokens over tokens, minus 1. Unit: ratio.';
+'How far the last model inside is ahead of the first one outside: tokens over tokens, minus 1. Unit: ratio.';
 comment on column weeks_with_four_open_in_top_five.is_first is
-    'True for the first such week that the warehouse holds; earlier weeks may not be held.';
+'True for the first such week that the warehouse holds; earlier weeks may not be held.';
