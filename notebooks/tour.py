@@ -55,7 +55,11 @@ def _(ask):
 @app.cell
 def _(ask):
     hits = ask(
-        "select week_start, open_count, open_models, other_models, margin_at_cut from weeks_with_four_open_in_top_five"
+        """
+        select week_start, open_count, open_models, other_models, margin_at_cut
+        from weeks_with_four_open_in_top_five
+        order by week_start
+        """
     )
     closed_weeks = ask("select count(distinct week_start) as weeks from weekly_top5")["weeks"][0]
     mo.vstack(
@@ -292,7 +296,9 @@ def _(ask):
                 the figures do not reach. `claim_settings` shows every reading with the figures behind it.
                 """
             ),
-            ask("select claim_id, statement, verdict, margin, flipped_by, source, published_on from claims"),
+            ask(
+                "select claim_id, statement, verdict, margin, flipped_by, source, published_on from claims order by claim_id"
+            ),
         ]
     )
     return

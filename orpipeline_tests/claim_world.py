@@ -50,7 +50,7 @@ class World:
     def with_catalogue(self, *entries: tuple[str, str, str, int | None, int | None]) -> "World":
         """Entries: day, id, slug, input and output price in USD per 10^12 tokens."""
         names = ("snapshot_day", "id", "canonical_slug", "prompt_usd_per_trillion", "completion_usd_per_trillion")
-        rows: list[Row] = [{"answer_sha": f"sha {e[0]}", **dict(zip(names, e, strict=True))} for e in entries]
+        rows: list[Row] = [{"answer_sha": e[0][::-1], **dict(zip(names, e, strict=True))} for e in entries]
         for row in rows:
             row["snapshot_day"] = date.fromisoformat(row["snapshot_day"])
         return replace(self, catalogue=pl.LazyFrame(rows, schema=raw.CATALOGUE.polars_schema))

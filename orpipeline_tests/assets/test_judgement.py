@@ -62,7 +62,7 @@ def test_every_shipped_claim_has_its_verdict_on_the_recorded_weeks(published: du
         ("A7", "furthest off in the week of 2026-03-30 (1 of 5 open); holds again in the week of 2026-06-08"),
         ("B1", "5 earlier weeks held, 0 of them with it; weeks not held: 52; weeks before 2025 are in no data"),
         ("B2", "0 of the 5 named models are in the top 5"),
-        ("B4", "the ISO week of 2025-08-11 is not held"),
+        ("B4", "ISO week of 2025-08-11: the week is not held"),
         ("X1a", "CN 4.119 T, US 3.373 T"),
         ("X4", "44.72 to 50.65 % of all tokens"),
     ],

@@ -25,7 +25,7 @@ from orpipeline.registry.predicates import (
 from orpipeline.transforms.claims.counts import counted
 from orpipeline.transforms.claims.facts import KEY, Facts, facts
 from orpipeline.transforms.claims.members import proprietary_members_are, top_n_is
-from orpipeline.transforms.claims.settings import setting_in_words, settings_of
+from orpipeline.transforms.claims.settings import settings_of
 from orpipeline.transforms.claims.shares import country_exceeds, share_at_least
 from orpipeline.transforms.claims.spells import first_week_with, holds_since, trend
 from orpipeline.transforms.claims.undated import (
@@ -69,9 +69,8 @@ def _judged(claim: Claim, known: Facts, lists: Mapping[str, TopNIs]) -> pl.LazyF
 
 def _with_weeks(settings: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
     """Each setting with the answer of its week and reading, or with the word that the week is not held."""
-    week = setting_in_words().str.splitn(",", 2).struct.field("field_0")
     return settings.join(answers.select(*KEY, *_ANSWER), on=KEY, how="left").with_columns(
-        pl.col("outcome").fill_null("unknown"), pl.col("figures").fill_null(pl.format("the {} is not held", week))
+        pl.col("outcome").fill_null("unknown"), pl.col("figures").fill_null("the week is not held")
     )
 
 

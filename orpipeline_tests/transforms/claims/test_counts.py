@@ -71,7 +71,7 @@ def test_a_week_that_is_not_held_is_unknown_whatever_the_bound(bound: str) -> No
     where = world({WEEK: FOUR}, [*OPEN, *CLOSED])
     row = verdict(where, {"kind": "open_in_top_n", "n": 5, bound: 0}, iso("2025-08-11"))
     assert (row["verdict"], row["settings_unknown"], row["margin"]) == ("undecidable", 18, None)
-    assert row["evidence"] == "ISO week of 2025-08-11: the ISO week of 2025-08-11 is not held"
+    assert row["evidence"] == "ISO week of 2025-08-11: the week is not held"
 
 
 def test_a_partial_week_is_unknown() -> None:

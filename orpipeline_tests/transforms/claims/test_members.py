@@ -79,7 +79,7 @@ def test_the_proprietary_members_are_exactly_the_named_ones() -> None:
     assert "proprietary in the top 3: C/1" in row["evidence"]
 
 
-@pytest.mark.parametrize("wrong", [(), ("c/2",), ("c/1", "c/2"), ("c/1", None), ("o/1",)])
+@pytest.mark.parametrize("wrong", [(), ("c/2",), ("c/1", "c/2"), ("c/1", None), ("o/1",), ("c/1", "o/1")])
 def test_one_too_many_or_too_few_is_refuted(wrong: tuple[str | None, ...]) -> None:
     assert closed_ones(*wrong)["verdict"] == "refuted"
 

@@ -12,11 +12,14 @@ MODELS = [*(open_model(f"o/{n}") for n in range(1, 4)), *(closed_model(f"c/{n}")
 
 
 def weeks(opens: dict[int, int]) -> World:
-    """Weeks by number from 2025-01-06, each with so many open models in its top three (by 10 % before the rest)."""
+    """Weeks by number from 2025-01-06, each with so many open models in its top three.
+
+    Those have 110 tokens a day, the proprietary ones beside them 100; outside are 40, and open ones with 20 to 40.
+    """
     tokens = {}
     for number, count in opens.items():
         start = str(FIRST + timedelta(days=7 * number))
-        tokens[start] = {f"o/{n}": 110 if n <= count else 50 for n in range(1, 4)}
+        tokens[start] = {f"o/{n}": 110 if n <= count else 20 + 10 * count for n in range(1, 4)}
         tokens[start] |= {f"c/{n}": 100 for n in range(1, 4 - count)} | {f"c/{n}": 40 for n in range(4 - count, 4)}
     return world(tokens, MODELS)
 
@@ -49,8 +52,8 @@ def test_one_later_week_without_it_refutes_and_the_evidence_tells_when_it_fell_a
 
 
 def test_a_refuted_spell_is_as_far_off_as_its_worst_week() -> None:
-    # Week 2: o/2 with 50 against c/2 with 100; week 3: no open model but those with 50, against c/2 with 100.
-    assert verdict(weeks({1: 2, 2: 1, 3: 0}), HOLDS, week(1))["margin"] == pytest.approx(1.0)
+    # The second open model against the second of the others: 30 to 100 in week 2, 20 to 100 in week 3.
+    assert verdict(weeks({1: 2, 2: 1, 3: 0}), HOLDS, week(1))["margin"] == pytest.approx(100 / 20 - 1)
     assert verdict(weeks({1: 2, 2: 2}), HOLDS, week(1))["margin"] == pytest.approx(110 / 40 - 1)
 
 
