@@ -12,6 +12,9 @@ from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
 from orpipeline.warehouse.lock import writer_lock
 
+# A table this small is kept for the steps after it: reading it back costs more than the memory. Larger ones are read again.
+_KEPT_BYTES = 200_000_000
+
 
 class Warehouse:
     """The open private file. Made by `open_warehouse`, which holds the lock around it."""
@@ -20,6 +23,7 @@ class Warehouse:
         self.settings = settings
         self.say = say
         self._con: duckdb.DuckDBPyConnection | None = None
+        self._written: dict[str, pl.DataFrame] = {}
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -39,11 +43,14 @@ class Warehouse:
     def start_over(self) -> None:
         """Delete the private file, so that the load step reads all of landing again."""
         self.close()
+        self._written.clear()
         schema.remove(self.settings.warehouse)
 
     def read(self, table: Table) -> pl.LazyFrame:
-        """A stored table in the order of its key."""
-        return self.query(f"select * from {table.full_name} order by {', '.join(table.key)}")  # noqa: S608
+        """A stored table in the order of its key, as it was written; what this run wrote is not read back."""
+        if table.full_name in self._written:
+            return self._written[table.full_name].lazy()
+        return self.query(f"select * from {table.full_name}")  # noqa: S608
 
     def query(self, sql: str) -> pl.LazyFrame:
         """The result of a `select`."""
@@ -67,6 +74,8 @@ class Warehouse:
             raise
         finally:
             self.con.unregister("incoming")
+        if rows.estimated_size() < _KEPT_BYTES:
+            self._written[table.full_name] = rows
         return rows.height
 
     def now(self) -> datetime:

@@ -56,10 +56,7 @@ def wal_of(path: Path) -> Path:
 
 def create_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Make the table anew, empty, with all its comments."""
-    con.execute(f"drop table if exists {table.full_name}")
-    con.execute(table.ddl())
-    for comment in table.comments():
-        con.execute(comment)
+    con.execute("; ".join([f"drop table if exists {table.full_name}", table.ddl(), *table.comments()]))
 
 
 def _new(path: Path) -> duckdb.DuckDBPyConnection:
