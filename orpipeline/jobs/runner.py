@@ -21,6 +21,8 @@ def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: C
     Raises the `OrpipelineError` that stopped the run. Without a readable catalogue everything is published and
     `SourceUnreachable` raised at the end, so that the gap is not shown as success.
     """
+    # Months outside the source's reach are no partitions, so Dagster would refuse them in its own words.
+    windows = intake.within_reach(list(windows), say)
     warnings = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
     missed = [said for name, said in warnings if name == CATALOGUE_READ]
     if missed:

@@ -47,7 +47,7 @@ class Intake:
         `ConfigurationError` if it reaches none of them, `SourceUnreachable` or `AnswerRefused` as the client and the
         judge raise them; answers landed before an error stay landed.
         """
-        windows = self._within_reach(list(asked), say)
+        windows = self.within_reach(list(asked), say)
         judged = [self._land(answer, say) for answer in self._answers(windows, say)]
         rankings = [item for item in judged if isinstance(item, Rankings)]
         self.read.extend(item.window for item in rankings)
@@ -107,7 +107,8 @@ class Intake:
             say(f"refused answer {sha[:12]}: {error}")
             raise
 
-    def _within_reach(self, asked: list[Window], say: Callable[[str], None]) -> list[Window]:
+    def within_reach(self, asked: list[Window], say: Callable[[str], None]) -> list[Window]:
+        """What the source can give of the asked windows; `ConfigurationError` if it is nothing."""
         reach = self.reach()
         cut = [Window(max(window.start, reach.start), min(window.end, reach.end)) for window in asked]
         windows = [window for window in cut if window.start <= window.end]

@@ -1,0 +1,56 @@
+"""The command's frame: help everywhere, errors as sentences, exit statuses."""
+
+import pytest
+
+from orpipeline.cli.app import app
+from orpipeline_tests.cli.conftest import Orpipeline
+
+COMMANDS = ["run", "backfill", "rebuild", "reject", "status", "claims", "registry check", "query", "export", "report", "ui"]
+
+
+def test_the_commands_are_those_of_the_contract() -> None:
+    import typer
+
+    group = typer.main.get_command(app)
+    assert set(group.commands) == {name.split()[0] for name in COMMANDS}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    from typer.testing import CliRunner
+
+    done = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert done.exit_code == 0
+    assert len(done.output) > 100
+
+
+def test_without_arguments_it_says_what_to_do_next(orpipeline: Orpipeline) -> None:
+    done = orpipeline()
+    assert "orpipeline run --source recorded" in (done.stdout + done.stderr).replace("\n", " ").replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["run", "--source", "api"], "OPENROUTER_API_KEY"),
+        (["run", "--source", "somewhere"], "There is no source 'somewhere'"),
+        (["backfill", "2026-02-30", "2026-03-01"], "2026-02-30"),
+        (["backfill", "2026-03-02", "2026-03-01", "--source", "recorded"], "swap the two dates"),
+        (["rebuild"], "nothing in"),
+        (["reject", "abcdef123456", "--why", "wrong"], "No accepted answer begins with"),
+        (["reject", "xyz", "--why", "wrong"], "does not name an answer"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_a_wrong_word_is_status_2_and_a_sentence(orpipeline: Orpipeline, words: list[str], expected: str) -> None:
+    done = orpipeline(*words)
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_recorded_source_has_no_other_days(orpipeline: Orpipeline) -> None:
+    done = orpipeline("backfill", "2025-03-01", "2025-03-02", "--source", "recorded")
+    assert done.returncode == 2
+    assert "gives 2026-01-05 to 2026-08-16" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,107 @@
+"""Commands that read: status, query, claims, registry check. Each in its own process, on the recorded weeks."""
+
+import json
+
+import pytest
+
+from orpipeline_tests.cli.conftest import Orpipeline
+from orpipeline_tests.runs import Run
+
+
+def test_status_names_the_newest_day_and_says_with_status_3_that_the_recorded_weeks_are_old(
+    orpipeline: Orpipeline, recorded: Run
+) -> None:
+    done = orpipeline("status", home=recorded.settings.home)
+    assert done.returncode == 3
+    assert "2026-08-16 (first 2026-01-05)" in done.stdout
+    assert "224 with rows, 0 the source has nothing for, 0 never read" in done.stdout
+    assert "as of 2026-09-28" in done.stdout
+    assert "Run `orpipeline run`" in done.stdout
+
+
+def test_status_as_json_has_the_same_facts(orpipeline: Orpipeline, recorded: Run) -> None:
+    facts = json.loads(orpipeline("status", "--json", home=recorded.settings.home).stdout)
+    assert (facts["newest_day"], facts["days_present"], facts["closed_weeks"]) == ("2026-08-16", 224, 32)
+    assert facts["unclassified_models"] == 0
+
+
+def test_without_a_warehouse_status_exits_with_3_and_the_others_with_2(orpipeline: Orpipeline) -> None:
+    assert orpipeline("status").returncode == 3
+    for words in (["query", "select 1"], ["claims"], ["registry", "check"]):
+        done = orpipeline(*words)
+        assert done.returncode == 2
+        assert "Run `orpipeline run`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--format", "csv"], "first_week,week_count\n2026-02-09,2\n2026-06-08,10\n"),
+        (["--json"], '"week_count": 10'),
+        ([], "2026-06-08"),
+    ],
+)
+def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words: list[str], expected: str) -> None:
+    sql = "select first_week, week_count from open_top_five_runs order by 1"
+    done = orpipeline("query", sql, *words, home=recorded.settings.home)
+    assert done.returncode == 0
+    assert expected in done.stdout
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table x as select 1",
+        "delete from core.days",
+        "copy (select 1) to 'x.csv'",
+        "attach 'x.duckdb'",
+        "install httpfs",
+        "load httpfs",
+        "select * from read_csv('/etc/passwd')",
+        "from '/etc/passwd'",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+    ],
+)
+def test_query_cannot_write_attach_load_or_look_elsewhere(orpipeline: Orpipeline, recorded: Run, sql: str) -> None:
+    done = orpipeline("query", sql, home=recorded.settings.home)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The query failed:")
+    assert "Traceback" not in done.stderr
+
+
+def test_claims_prints_a_verdict_a_line_and_what_flips_it(orpipeline: Orpipeline, recorded: Run) -> None:
+    done = orpipeline("claims", home=recorded.settings.home)
+    assert done.returncode == 0
+    assert "A1   fragile       198 true / 18 false / 0 unknown, margin 0.33%" in done.stdout
+    assert "flips with: Sunday-start week of 2026-02-08: 3 of 5 open" in done.stdout
+    assert "A1b  supported     18 true / 0 false / 0 unknown, margin 11.37%" in done.stdout
+
+
+def test_one_claim_shows_its_evidence_and_every_setting(orpipeline: Orpipeline, recorded: Run) -> None:
+    done = orpipeline("claims", "--id", "A1a", home=recorded.settings.home)
+    assert done.returncode == 0
+    assert "MiniMax M2.5" in done.stdout
+    assert len([line for line in done.stdout.splitlines() if line.strip().startswith("true ")]) == 18
+
+
+def test_an_unknown_claim_is_said_so(orpipeline: Orpipeline, recorded: Run) -> None:
+    done = orpipeline("claims", "--id", "Z9", home=recorded.settings.home)
+    assert done.returncode == 2
+    assert "There is no claim 'Z9'" in done.stderr
+
+
+def test_registry_check_lists_what_a_person_must_decide(orpipeline: Orpipeline, recorded: Run) -> None:
+    done = orpipeline("registry", "check", home=recorded.settings.home)
+    assert done.returncode == 0
+    assert "Ranked, but not in the registry (heaviest first): none" in done.stdout
+    assert "openrouter/aurora-alpha" in done.stdout
+
+
+def test_reading_commands_never_import_dagster() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, orpipeline.cli.app; print([m for m in sys.modules if m.startswith('dagster')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
