@@ -10,7 +10,7 @@ from orpipeline.assets import analysis, judgement, money, tables
 from orpipeline.assets.ingest import models_catalogue, rankings_asset
 from orpipeline.assets.load import load_landing
 from orpipeline.assets.partitions import months as month_partitions
-from orpipeline.assets.publish import export_asset, publish_asset
+from orpipeline.assets.publish import export_asset, publish_asset, report_asset
 from orpipeline.assets.step import table_asset
 from orpipeline.assets.views import view_assets
 from orpipeline.assets.weekly import rankings_weekly
@@ -54,6 +54,7 @@ def build_defs(
             view_assets(),
             publish_asset(),
             export_asset(),
+            report_asset(),
         ],
         jobs=jobs(),
         asset_checks=[judgement.verdict_changes],

@@ -73,6 +73,11 @@ class Settings:
         return self.home / "export"
 
     @property
+    def report(self) -> Path:
+        """The report page."""
+        return self.home / "report.html"
+
+    @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps its run history."""
         return self.home / "dagster"

@@ -4,6 +4,7 @@ import dagster as dg
 
 from orpipeline.assets import report
 from orpipeline.errors import OrpipelineError
+from orpipeline.report.write import write_report
 from orpipeline.warehouse.export import export
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.publish import publish
@@ -63,3 +64,26 @@ def export_asset() -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"bytes": done.size, "files": len(done.files), "citation": done.citation})
 
     return export_files
+
+
+def report_asset() -> dg.AssetsDefinition:
+    """`report_page`, after the published file and drawn from it."""
+
+    @dg.asset(
+        deps=["published_file"],
+        group_name=report.PUBLISH,
+        owners=report.OWNERS,
+        kinds={"html", "file"},
+        description="report.html: one page that answers the question, for a browser, a phone or a screen reader, offline.",
+    )
+    def report_page(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult:
+        settings = warehouse.settings
+        try:
+            size = write_report(settings.published, settings.report)
+        except OrpipelineError as error:
+            said = OrpipelineError(f"{error} The published file itself is new and whole.")
+            raise dg.Failure(str(said), allow_retries=False) from said
+        warehouse.say(f"report drawn, {size / 1e6:.1f} MB")
+        return dg.MaterializeResult(metadata={"bytes": size})
+
+    return report_page

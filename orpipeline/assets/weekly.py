@@ -47,7 +47,9 @@ def rankings_weekly(
 def _said(judged: list[Rankings]) -> str:
     weeks = {day for answer in judged for day in answer.days}
     if not judged:
-        return "OpenRouter's own weeks were not asked for: they need OPENROUTER_API_KEY, the source `api` and held days."
+        return (
+            "OpenRouter's own weeks were not asked for: they need OPENROUTER_API_KEY, the source `api` and held days."
+        )
     return f"{len(weeks)} of OpenRouter's own weeks were read."
 
 

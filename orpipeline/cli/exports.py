@@ -1,5 +1,6 @@
-"""Commands that write files out of the published file: export."""
+"""Commands that write files out of the published file: export, report."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,8 @@ class FileFormat(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    app.command()(export)
+    for command in (export, report):
+        app.command()(command)
 
 
 def export(
@@ -35,3 +37,19 @@ def export(
         "described in datapackage.json"
     )
     typer.echo(done.citation)
+
+
+def report(
+    week: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Any day of the week whose sensitivity is opened first."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; else report.html in ORPIPELINE_HOME.")] = None,
+) -> None:
+    """Draw the report: one HTML page for a browser, a phone or a screen reader, that works offline."""
+    from orpipeline.report.write import write_report
+
+    settings = Settings.from_env()
+    target = out or settings.report
+    size = write_report(settings.published, target, week.date() if week else None)
+    typer.echo(f"The report is in {target} ({size / 1e6:.1f} MB); open it in a browser.")

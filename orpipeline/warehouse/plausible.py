@@ -35,7 +35,7 @@ def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date,
     rows = con.execute(
         """
         select day, sum(token_count)::bigint from core.versions
-        where series = ? and superseded_as_of is null and day between ? and ?
+        where series = ? and superseded_as_of is null and token_count is not null and day between ? and ?
         group by day
         """,
         [judged.series, judged.window.start - _REACH, judged.window.end + _REACH],
