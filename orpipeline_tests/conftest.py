@@ -7,13 +7,13 @@ from pathlib import Path
 # Before Dagster is imported anywhere.
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
-import duckdb  # noqa: E402
-import pytest  # noqa: E402
+import duckdb
+import pytest
 
-from orpipeline.settings import Settings  # noqa: E402
-from orpipeline.warehouse.connection import connect_read_only  # noqa: E402
-from orpipeline_tests.house import House  # noqa: E402
-from orpipeline_tests.runs import Run, update  # noqa: E402
+from orpipeline.settings import Settings
+from orpipeline.warehouse.connection import connect_read_only
+from orpipeline_tests.house import House
+from orpipeline_tests.runs import Run, update
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,9 @@ def export(rows: Rows, as_of: str, snapshot: str) -> Answer:
     lines = ["date,model_permaslug,rank,total_tokens,share_of_daily_tokens"]
     for day in sorted(rows):
         listed = sorted(rows[day].items(), key=lambda row: (row[0] == "other", -row[1], row[0]))
-        lines += [f"{day},{slug},{'' if slug == 'other' else n},{count},0.1" for n, (slug, count) in enumerate(listed, 1)]
+        lines += [
+            f"{day},{slug},{'' if slug == 'other' else n},{count},0.1" for n, (slug, count) in enumerate(listed, 1)
+        ]
     body = "".join(line + "\r\n" for line in lines).encode()
     said = {
         "retrieved_at": f"{as_of}Z",
@@ -114,5 +116,3 @@ class House(AbstractContextManager["House"]):
         """All of core.versions."""
         frame: pl.DataFrame = self.con.sql("select * from core.versions order by all").pl()
         return frame
-
-

@@ -43,8 +43,10 @@ def open_share(frame: pl.DataFrame, width: int) -> Spec:
     """Open share by week: the band from low to high, the point estimate as a line, half as a rule."""
     named = spans(frame).with_columns(
         tip=pl.struct("week", "open_share_low", "open_share_point", "open_share_high").map_elements(
-            lambda r: f"{r['week']}: {percent(r['open_share_point'])} open "
-            f"(between {percent(r['open_share_low'])} and {percent(r['open_share_high'])})",
+            lambda r: (
+                f"{r['week']}: {percent(r['open_share_point'])} open "
+                f"(between {percent(r['open_share_low'])} and {percent(r['open_share_high'])})"
+            ),
             return_dtype=pl.String,
         )
     )
@@ -53,7 +55,12 @@ def open_share(frame: pl.DataFrame, width: int) -> Spec:
     detail = {"field": "span", "type": "nominal"}
     band = {
         "mark": {"type": "area", "color": "var(--open)", "opacity": 0.22, "aria": False},
-        "encoding": {"x": x, "y": {**y, "field": "open_share_low"}, "y2": {"field": "open_share_high"}, "detail": detail},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": "open_share_low"},
+            "y2": {"field": "open_share_high"},
+            "detail": detail,
+        },
     }
     half = {"mark": {"type": "rule", "color": "var(--quiet)", "strokeDash": [4, 4], "aria": False}}
     line = {
@@ -75,8 +82,10 @@ def group_share(frame: pl.DataFrame, width: int) -> Spec:
     pad = 130 if width == WIDE else 95
     shown = spans(frame.filter(pl.col("name").is_in(names)), by=["name"]).with_columns(
         tip=pl.struct("week", "name", "share_low", "share_point", "share_high").map_elements(
-            lambda r: f"{r['name']}, {r['week']}: {percent(r['share_point'])} "
-            f"(between {percent(r['share_low'])} and {percent(r['share_high'])})",
+            lambda r: (
+                f"{r['name']}, {r['week']}: {percent(r['share_point'])} "
+                f"(between {percent(r['share_low'])} and {percent(r['share_high'])})"
+            ),
             return_dtype=pl.String,
         )
     )

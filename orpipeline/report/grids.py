@@ -32,7 +32,14 @@ def bump(ranks: pl.DataFrame, width: int) -> Spec:
         "field": "rank",
         "type": "quantitative",
         "scale": {"domain": [10.4, 0.6], "nice": False, "zero": False},
-        "axis": {"values": list(range(1, 11)), "grid": False, "domain": False, "ticks": False, "title": None, "format": "d"},
+        "axis": {
+            "values": list(range(1, 11)),
+            "grid": False,
+            "domain": False,
+            "ticks": False,
+            "title": None,
+            "format": "d",
+        },
     }
     colour = {"field": "openness", "type": "nominal", "scale": {"domain": list(OPENNESS), "range": _COLOURS}}
     shape = {"field": "openness", "type": "nominal", "scale": {"domain": list(OPENNESS), "range": SHAPES[:5]}}
@@ -46,7 +53,14 @@ def bump(ranks: pl.DataFrame, width: int) -> Spec:
         {"mark": {"type": "point", "filled": True, "size": 75, "opacity": 1}, "encoding": point},
         {
             "transform": [{"filter": "datum.entry === 'debut'"}],
-            "mark": {"type": "point", "filled": False, "size": 230, "strokeWidth": 1.5, "aria": False, "color": "var(--ink)"},
+            "mark": {
+                "type": "point",
+                "filled": False,
+                "size": 230,
+                "strokeWidth": 1.5,
+                "aria": False,
+                "color": "var(--ink)",
+            },
             "encoding": {"x": x, "y": y},
         },
         {

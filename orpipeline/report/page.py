@@ -35,21 +35,25 @@ def build_page(con: duckdb.DuckDBPyConnection, week: date | None = None) -> str:
     facts = read_facts(con)
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _environment().get_template("page.html.j2").render(
-        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of ours
-        script=Markup(script),  # noqa: S704 - a file of ours
-        script_hash=digest,
-        words=words,
-        verdicts=VERDICTS,
-        citations=facts.citations.to_dicts(),
-        citation=" ".join(facts.citations["text"].to_list()),
-        restated_days=facts.restated_days.height,
-        restated_facts=int(facts.restated_days["fact_count"].sum()),
-        claims=[{**claim, "link": _web_address(claim["url"])} for claim in facts.claims.to_dicts()],
-        tables=_tables(facts),
-        charts=_charts(facts),
-        **_answer(facts),
-        **_matrix(facts, week),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of ours
+            script=Markup(script),  # noqa: S704 - a file of ours
+            script_hash=digest,
+            words=words,
+            verdicts=VERDICTS,
+            citations=facts.citations.to_dicts(),
+            citation=" ".join(facts.citations["text"].to_list()),
+            restated_days=facts.restated_days.height,
+            restated_facts=int(facts.restated_days["fact_count"].sum()),
+            claims=[{**claim, "link": _web_address(claim["url"])} for claim in facts.claims.to_dicts()],
+            tables=_tables(facts),
+            charts=_charts(facts),
+            **_answer(facts),
+            **_matrix(facts, week),
+        )
     )
 
 
@@ -124,4 +128,3 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-

@@ -11,7 +11,12 @@ from orpipeline.report.words import day_span, week_name
 
 POLICIES = {"merged": "variants merged", "as_listed": "as listed", "exclude_free": "without :free"}
 STEALTH = {"not_open": "not open", "open": "open", "as_revealed": "as revealed"}
-STRICTNESS = {1: "any public weights", 2: "community licence or freer", 3: "clause licence or freer", 4: "OSI licences only"}
+STRICTNESS = {
+    1: "any public weights",
+    2: "community licence or freer",
+    3: "clause licence or freer",
+    4: "OSI licences only",
+}
 TIME_BASES = {"as_then": "verdicts of that time", "as_now": "newest verdicts"}
 # One character a setting keeps a hundred weeks in some 70 kB; a tie may put more than nine models in the top five.
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -102,4 +107,6 @@ def _count(digit: str) -> int | None:
 
 def _label(convention: str, start: date) -> str:
     day = f"{start:%a} {start.day} {start:%b}"
-    return {"iso": f"ISO week, from {day}", "sunday": f"Sunday-start week, from {day}"}.get(convention, f"7 days from {day}")
+    return {"iso": f"ISO week, from {day}", "sunday": f"Sunday-start week, from {day}"}.get(
+        convention, f"7 days from {day}"
+    )

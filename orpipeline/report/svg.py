@@ -58,4 +58,6 @@ def draw(spec: Spec, label: str, name: str, kind: str) -> Markup:
 
 def rows(frame: Any) -> Spec:
     """A polars frame as inline Vega-Lite data; dates as ISO text, which Vega reads as UTC."""
-    return {"values": [{k: str(v) if hasattr(v, "isoformat") else v for k, v in row.items()} for row in frame.to_dicts()]}
+    return {
+        "values": [{k: str(v) if hasattr(v, "isoformat") else v for k, v in row.items()} for row in frame.to_dicts()]
+    }

@@ -67,7 +67,13 @@ def ranks(frame: pl.DataFrame) -> Table:
 def number_one(frame: pl.DataFrame) -> Table:
     """Spells at rank 1, newest first."""
     body = [
-        [r["model_name"], f"{r['first_week']:%G-W%V}", f"{r['last_week']:%G-W%V}", str(r["week_count"]), percent(r["margin_min"])]
+        [
+            r["model_name"],
+            f"{r['first_week']:%G-W%V}",
+            f"{r['last_week']:%G-W%V}",
+            str(r["week_count"]),
+            percent(r["margin_min"]),
+        ]
         for r in frame.sort("first_week", "model", descending=[True, False]).iter_rows(named=True)
     ]
     head = ["Model", "First week", "Last week", "Weeks", "Smallest lead over the runner-up"]

@@ -21,7 +21,7 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def count_of(number: int, total: int, noun: str) -> str:
-    """"3 of 5 weeks"."""
+    """ "3 of 5 weeks"."""
     return f"{number} of {total}{_SPACE}{noun}" + ("" if total == 1 else "s")
 
 

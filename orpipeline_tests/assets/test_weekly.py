@@ -143,7 +143,9 @@ def test_when_the_weeks_cannot_be_had_a_warning_says_so_and_the_run_goes_on(
     assert "no weeks today" in str(check.metadata["said"].value)
 
 
-def test_a_refused_answer_is_set_aside_and_warned_of_while_the_run_goes_on(tmp_path: Path, server: OpenRouterServer) -> None:
+def test_a_refused_answer_is_set_aside_and_warned_of_while_the_run_goes_on(
+    tmp_path: Path, server: OpenRouterServer
+) -> None:
     def to_a_tuesday(payload: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
         payload["data"][0]["date"] = "2025-01-07"
         return payload

@@ -15,7 +15,9 @@ Orpipeline = Callable[..., "subprocess.CompletedProcess[str]"]
 def orpipeline(tmp_path: Path) -> Orpipeline:
     """Call with the command's words and `home=`; a clean environment but for what is given as `env`."""
 
-    def run(*words: str, home: Path | None = None, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    def run(
+        *words: str, home: Path | None = None, env: dict[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("ORPIPELINE_", "OPENROUTER_"))}
         settings = {"ORPIPELINE_HOME": str(home or tmp_path / "home"), **(env or {})}
         command = [str(Path(sys.executable).with_name("orpipeline")), *words]

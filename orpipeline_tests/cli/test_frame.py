@@ -5,7 +5,19 @@ import pytest
 from orpipeline.cli.app import app
 from orpipeline_tests.cli.conftest import Orpipeline
 
-COMMANDS = ["run", "backfill", "rebuild", "reject", "status", "claims", "registry check", "query", "export", "report", "ui"]
+COMMANDS = [
+    "run",
+    "backfill",
+    "rebuild",
+    "reject",
+    "status",
+    "claims",
+    "registry check",
+    "query",
+    "export",
+    "report",
+    "ui",
+]
 
 
 def test_the_commands_are_those_of_the_contract() -> None:

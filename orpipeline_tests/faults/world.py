@@ -35,7 +35,8 @@ def days(today: date) -> list[date]:
 def make_rows(today: date) -> dict[date, list[tuple[str, int]]]:
     named = slugs()
     return {
-        day: [(slug, (60 - place) * 1_000_000 + n * 997 + place) for place, slug in enumerate(named)] + [("other", 9000)]
+        day: [(slug, (60 - place) * 1_000_000 + n * 997 + place) for place, slug in enumerate(named)]
+        + [("other", 9000)]
         for n, day in enumerate(days(today))
     }
 
