@@ -4,6 +4,8 @@ PYTHON ?= python3
 # uv installs the exact versions of uv.lock. It lives in the project's own folder where the machine has none.
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := .venv/bin
+# Trust the machine's certificates, as pip does: behind a company's firewall the registry's may be its own.
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: demo test check bench ui notebook clean help
 
