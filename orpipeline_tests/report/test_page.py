@@ -3,6 +3,7 @@
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -60,7 +61,7 @@ def test_headings_stand_in_order_and_every_drawing_has_words(page: Path) -> None
     tags = Outline(page.read_text()).tags
     levels = [int(tag[1]) for tag, _ in tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert levels.count(1) == 1
     drawings = [attributes for tag, attributes in tags if tag == "svg"]
     assert drawings
