@@ -44,7 +44,9 @@ def test_the_first_screen_answers_the_question(page: Path) -> None:
 
 def test_it_loads_nothing_from_anywhere_and_stays_small(page: Path) -> None:
     for tag, attributes in Outline(page.read_text()).tags:
-        loaded = {name: value or "" for name, value in attributes.items() if name in {"src", "srcset", "data", "action"}}
+        loaded = {
+            name: value or "" for name, value in attributes.items() if name in {"src", "srcset", "data", "action"}
+        }
         assert not [value for value in loaded.values() if not value.startswith("data:")], (tag, loaded)
         assert not (tag == "link" and attributes.get("rel") == "stylesheet")
     assert "@import" not in page.read_text()
