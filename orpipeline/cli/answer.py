@@ -39,6 +39,7 @@ def print_answer(published: Path) -> None:
     for (citation,) in citations:
         typer.echo(citation)
     typer.echo(f'Published: {published} (try: orpipeline query "from weeks_with_four_open_in_top_five")')
+    typer.echo(f"Report: {published.with_name('report.html')} (how sure each week is; open it in a browser)")
 
 
 def _print_weeks(weeks: list[tuple[Any, ...]]) -> None:
