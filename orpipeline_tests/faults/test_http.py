@@ -109,9 +109,9 @@ def test_slow_answers_and_a_source_that_says_not_now_once_end_well(world: World)
     with OpenRouterServer(world.server.rows, world.server.catalogue, key=KEY, today=world.today) as server:
         server.source.as_of = world.server.source.as_of
         server.fail_next("status", status=429, retry_after=1, on=DAILY)
-        server.fail_next("slow", seconds=0.5, pieces=9, times=9)
         # The catalogue alone fails for good: everything else is published all the same, and the exit status says so.
         server.fail_next("drop", times=9, on="/models")
+        server.fail_next("slow", seconds=0.5, pieces=9, times=9)
         ended = world.run(home, env={**environment(server), "ORPIPELINE_RETRY_SECONDS": "4"})
     assert ended.status == 4
     assert "waiting" in ended.err
