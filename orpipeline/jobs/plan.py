@@ -19,7 +19,7 @@ def update_windows(intake: Intake) -> list[Window]:
     """The fewest windows that hold every day never read and the 14 newest, within the source's reach."""
     reach = intake.reach()
     newest = {reach.end - timedelta(days=back) for back in range(REREAD_DAYS)}
-    held = held_days(intake.settings.published)
+    held = held_days(intake.settings.published, intake.store.shas())
     needed = {day for day in _days(reach) if day not in held or day in newest}
     return cover(needed)
 
@@ -29,18 +29,24 @@ def scheduled_windows(intake: Intake, now: datetime) -> list[Window]:
     return split(intake.reach()) if now.weekday() == WEEKLY_FULL_READ else update_windows(intake)
 
 
-def held_days(published: Path) -> set[date]:
-    """Days that the published file has read, with rows or found empty; none if there is no readable file."""
+def held_days(published: Path, accepted: Iterable[str]) -> set[date]:
+    """Days that the published file has read, with rows or found empty, in answers that landing still accepts.
+
+    An answer set aside or deleted since takes its days with it: they are asked for again before they go missing. Without
+    a readable file there are none.
+    """
     if not published.exists():
         return set()
     try:
-        con = connect_read_only(published)
-    except duckdb.Error:
+        with connect_read_only(published) as con:
+            answers = con.sql(
+                "select answer_sha, window_start, window_end from raw.answers where series = 'day'"
+            ).fetchall()
+    except (duckdb.Error, RuntimeError):
         # A damaged file is no reason not to run: everything is asked for again, and the run replaces it.
         return set()
-    with con:
-        rows = con.sql("select day from core.days where status <> 'missing'").fetchall()
-    return {row[0] for row in rows}
+    known = set(accepted)
+    return {day for sha, start, end in answers if sha in known for day in _days(Window(start, end))}
 
 
 def _days(window: Window) -> Iterable[date]:

@@ -1,12 +1,10 @@
 """Facts are a pure function of the set of accepted answers, however those came in."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -23,7 +21,7 @@ SOURCES: tuple[Source, ...] = ("api", "recorded")
 # Few moments and few values, so that equal as_of, equal values and values that come back are common.
 MOMENTS = ("2026-01-10T02:00:00", "2026-01-10T02:00:00.001", "2026-01-11T02:00:00")
 TOKENS = st.sampled_from((10, 11, 12))
-PURE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PURE = settings(deadline=None, max_examples=30)
 
 
 class Cut(Exception):
@@ -59,27 +57,21 @@ def answer(draw: st.DrawFn) -> Answer:
 answers = st.lists(answer(), min_size=1, max_size=6, unique_by=lambda each: each.sha256)
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with House(tmp_path_factory.mktemp("versions")) as opened:
-        yield opened
+def test_any_order_any_split_any_repetition_and_any_interruption_give_the_same_versions(warehouse: House) -> None:
+    @PURE
+    @given(answers=answers, data=st.data())
+    def agrees(answers: list[Answer], data: st.DataObject) -> None:
+        warehouse.empty()
+        waiting = data.draw(st.permutations(answers))
+        while waiting:
+            size = data.draw(st.integers(1, len(waiting)))
+            warehouse.put(*waiting[:size], data.draw(st.sampled_from(answers[:1] + waiting[:size])))
+            waiting = waiting[size:]
+            _try_to_load(warehouse, data.draw(st.integers(0, 3)))
+        warehouse.load()
+        assert_frame_equal(warehouse.versions(), versions(answers))
 
-
-@PURE
-@given(answers=answers, data=st.data())
-def test_any_order_any_split_any_repetition_and_any_interruption_give_the_same_versions(
-    house: House, answers: list[Answer], data: st.DataObject
-) -> None:
-    house.empty()
-    waiting = data.draw(st.permutations(answers))
-    while waiting:
-        size = data.draw(st.integers(1, len(waiting)))
-        house.put(*waiting[:size], data.draw(st.sampled_from(answers[:1] + waiting[:size])))
-        waiting = waiting[size:]
-        after = data.draw(st.integers(0, 3))
-        _try_to_load(house, after)
-    house.load()
-    assert_frame_equal(house.versions(), versions(answers))
+    agrees()
 
 
 def _try_to_load(house: House, after: int) -> None:
@@ -91,20 +83,20 @@ def _try_to_load(house: House, after: int) -> None:
         assert_frame_equal(house.versions(), before)
 
 
-@PURE
-@given(answers=answers, data=st.data())
-def test_answers_set_aside_leave_the_warehouse_as_if_they_had_never_come(
-    house: House, answers: list[Answer], data: st.DataObject
-) -> None:
-    house.empty()
-    house.put(*answers)
-    house.load()
-    gone = data.draw(st.lists(st.sampled_from(answers), unique_by=lambda each: each.sha256))
-    for each in gone:
-        house.store.reject(each.sha256, "a test", by="hand")
-    report = house.load()
-    assert report.forgotten == len(gone)
-    assert_frame_equal(house.versions(), versions(each for each in answers if each not in gone))
+def test_answers_set_aside_leave_the_warehouse_as_if_they_had_never_come(warehouse: House) -> None:
+    @PURE
+    @given(answers=answers, data=st.data())
+    def agrees(answers: list[Answer], data: st.DataObject) -> None:
+        warehouse.empty()
+        warehouse.put(*answers)
+        warehouse.load()
+        gone = data.draw(st.lists(st.sampled_from(answers), unique_by=lambda each: each.sha256))
+        for each in gone:
+            warehouse.store.reject(each.sha256, "a test", by="hand")
+        assert warehouse.load().forgotten == len(gone)
+        assert_frame_equal(warehouse.versions(), versions(each for each in answers if each not in gone))
+
+    agrees()
 
 
 def facts(house: House, *columns: str) -> list[tuple[Any, ...]]:
