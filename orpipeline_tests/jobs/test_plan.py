@@ -1,0 +1,98 @@
+"""Which days a run reads, the schedule, and that everything after landing is a function of landing."""
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orpipeline.answer import Window
+from orpipeline.definitions import build_defs, make_intake
+from orpipeline.jobs.plan import scheduled_windows, update_windows
+from orpipeline.settings import Settings
+from orpipeline.warehouse import sqlfiles
+from orpipeline.warehouse.connection import connect_read_only
+from orpipeline_tests.runs import Run, at, rebuild
+
+NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # a Tuesday
+YESTERDAY = date(2026, 11, 23)
+
+
+def copy_of(recorded: Run, home: Path) -> Settings:
+    shutil.copytree(recorded.settings.home, home)
+    return at(recorded.settings, home)
+
+
+def windows(home: Path, source: str, key: str | None = "k") -> list[Window]:
+    return update_windows(make_intake(Settings(home, source=source, api_key=key), clock=lambda: NOW))  # type: ignore[arg-type]
+
+
+def test_a_first_run_reads_the_whole_history_in_two_windows(tmp_path: Path) -> None:
+    assert windows(tmp_path, "api") == [
+        Window(date(2025, 1, 1), date(2026, 1, 1)),
+        Window(date(2026, 1, 2), YESTERDAY),
+    ]
+
+
+def test_without_a_key_a_run_reads_the_thirty_days_of_the_export(tmp_path: Path) -> None:
+    assert windows(tmp_path, "auto", key=None) == [Window(YESTERDAY - timedelta(days=29), YESTERDAY)]
+
+
+def test_a_later_run_reads_what_is_missing_and_the_fourteen_newest_days(recorded: Run) -> None:
+    read = windows(recorded.settings.home, "api")
+    assert read[0].start == date(2025, 1, 1)
+    held = {date(2026, 1, 5) + timedelta(days=n) for n in range(224)}
+    asked = {w.start + timedelta(days=n) for w in read for n in range((w.end - w.start).days + 1)}
+    assert {YESTERDAY - timedelta(days=n) for n in range(14)} <= asked
+    assert {date(2025, 1, 1) + timedelta(days=n) for n in range((YESTERDAY - date(2025, 1, 1)).days)} <= asked | held
+
+
+def test_mondays_read_the_whole_history_and_other_days_do_not(recorded: Run) -> None:
+    settings = Settings(recorded.settings.home, source="api", api_key="k")
+    intake = make_intake(settings, clock=lambda: NOW)
+    monday = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+    assert scheduled_windows(intake, monday)[0].start == date(2025, 1, 1)
+    assert scheduled_windows(intake, NOW) == update_windows(intake)
+
+
+def test_the_schedule_runs_by_default_once_a_night_at_half_past_two(tmp_path: Path) -> None:
+    definitions = build_defs(Settings(tmp_path, source="export"))
+    schedule = definitions.resolve_schedule_def("nightly")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 2 * * *", "UTC")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    with dg.build_schedule_context(scheduled_execution_time=NOW) as context:
+        request = schedule(context)
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_key == "2026-11-24"
+
+
+def test_rule_4_a_rebuild_from_landing_gives_equal_views(recorded: Run, tmp_path: Path) -> None:
+    settings = copy_of(recorded, tmp_path / "home")
+    settings.warehouse.unlink()
+    done = rebuild(settings)
+    assert done.result.success
+    with connect_read_only(recorded.settings.published) as before, connect_read_only(settings.published) as after:
+        for view in sqlfiles.views():
+            assert _rows(before, view.name) == _rows(after, view.name), view.name
+
+
+def test_a_blocking_check_that_finds_rows_keeps_the_published_file(
+    recorded: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = copy_of(recorded, tmp_path / "home")
+    published = settings.published.read_bytes()
+    sql = "-- Nothing may be published.\n-- blocking on core.days\nselect day from core.days limit 2\n"
+    check = sqlfiles.Check("never", sql, "Nothing may be published.", "core.days", is_blocking=True)
+    shipped = sqlfiles.checks()
+    monkeypatch.setattr("orpipeline.assets.checks.checks", lambda: (*shipped, check))
+    done = rebuild(settings)
+    assert not done.result.success
+    assert done.failed_checks["never"][0] == dg.AssetCheckSeverity.ERROR
+    assert settings.published.read_bytes() == published
+
+
+def _rows(con: duckdb.DuckDBPyConnection, view: str) -> list[str]:
+    rows = con.sql(f'select * from main."{view}"').fetchall()
+    return sorted(str([round(v, 12) if isinstance(v, float) else v for v in row]) for row in rows)

@@ -1,0 +1,112 @@
+"""Loading by the rules of section 4: series apart, damage and refusals set aside, restatements kept, real retrievals."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orpipeline_tests.house import House, ranking
+
+HISTORY = os.environ.get("ORPIPELINE_HISTORY")
+needs_history = pytest.mark.skipif(not HISTORY, reason="ORPIPELINE_HISTORY does not name the folder of real retrievals")
+DAY = "2026-01-05"
+
+
+def test_rule_7_a_filtered_series_never_mixes_with_the_unfiltered_one(warehouse: House) -> None:
+    warehouse.put(ranking({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00"))
+    warehouse.put(ranking({DAY: {"lab/a": 7}}, "2026-01-07T02:00:00", modality="image"))
+    warehouse.load()
+    assert warehouse.rows("select series, token_count from core.versions order by all") == [
+        ("day", 100),
+        ("day&modality=image", 7),
+    ]
+
+
+def test_rule_6_a_wholly_empty_answer_is_set_aside_and_the_rest_is_loaded(warehouse: House) -> None:
+    warehouse.put(ranking({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00"))
+    empty = warehouse.put(ranking({}, "2026-01-07T02:00:00", (DAY, DAY)))
+    report = warehouse.load()
+    assert report.loaded == 1
+    assert "holds no row at all" in report.refused[0]
+    assert list(warehouse.store.rejections()) == [empty]
+    assert warehouse.rows("select count(*) from raw.answers") == [(1,)]
+
+
+def test_a_restated_day_keeps_both_figures_and_a_vanished_row_its_end(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100, "lab/b": 50}}, "2026-01-06T02:00:00")
+    warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
+    warehouse.load()
+    assert warehouse.rows(
+        "select permaslug, version, token_count, superseded_as_of from core.versions order by all"
+    ) == [
+        ("lab/a", 1, 100, "2026-01-07 02:00:00.000000"),
+        ("lab/a", 2, 120, None),
+        ("lab/b", 1, 50, "2026-01-07 02:00:00.000000"),
+        ("lab/b", 2, None, None),
+    ]
+
+
+def test_a_damaged_landed_file_is_named_and_set_aside_and_the_others_are_loaded(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    sha = warehouse.land({"2026-01-06": {"lab/a": 100}}, "2026-01-07T02:00:00")
+    path = warehouse.settings.landing / f"{sha}.json.gz"
+    envelope = json.loads(gzip.decompress(path.read_bytes()))
+    envelope["body"] = envelope["body"].replace("100", "900")
+    path.write_bytes(gzip.compress(json.dumps(envelope).encode()))
+    report = warehouse.load()
+    assert report.loaded == 1
+    assert sha in report.refused[0]
+    assert sha in warehouse.store.rejections()
+
+
+def test_an_answer_wrong_by_a_hundred_as_a_whole_is_refused_beside_what_is_held(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 1000}}, "2026-01-06T02:00:00")
+    warehouse.load()
+    warehouse.land({"2026-01-06": {"lab/a": 100_000}}, "2026-01-07T02:00:00")
+    report = warehouse.load()
+    assert "a unit error" in report.refused[0]
+    assert warehouse.rows("select count(*) from raw.answers") == [(1,)]
+
+
+def test_an_answer_set_aside_by_hand_takes_its_figures_with_it(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    wrong = warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
+    warehouse.load()
+    warehouse.store.reject(wrong, "not the source's", by="hand")
+    assert warehouse.load().forgotten == 1
+    assert warehouse.rows("select token_count, superseded_as_of from core.versions") == [(100, None)]
+
+
+@needs_history
+def test_sixty_real_retrievals_give_the_same_versions_in_both_orders_and_keep_every_restatement(
+    tmp_path: Path,
+) -> None:
+    frame = pl.read_parquet(Path(str(HISTORY)) / "rankings-daily" / "rankings_daily_vintages.parquet")
+    frame = frame.with_columns(pl.col("date").cast(pl.String), pl.col("as_of").cast(pl.String))
+    answers = []
+    for _, rows in frame.filter(pl.col("as_of").is_not_null() & (pl.col("as_of") != "")).group_by(
+        "vintage", maintain_order=True
+    ):
+        days: dict[str, dict[str, int]] = {}
+        for day, slug, count in rows.select("date", "model_permaslug", "total_tokens").iter_rows():
+            days.setdefault(day, {})[slug] = int(count)
+        answers.append(ranking(days, rows["as_of"][0].removesuffix("Z").replace(" ", "T")[:23]))
+    assert len(answers) == 59
+    with House(tmp_path / "forth") as forth, House(tmp_path / "back") as back:
+        forth.put(*answers)
+        forth.load()
+        for answer in reversed(answers):
+            back.put(answer)
+        back.load()
+        assert forth.versions().equals(back.versions())
+        totals = """
+            select answers.as_of, sum(token_count)::bigint from raw.rankings join raw.answers using (answer_sha)
+            where day = '2026-06-18' and as_of < '2026-06-19 12:00' group by all order by 1
+        """
+        night = forth.rows(totals)
+        assert len({total for _, total in night}) == 3
+        kept = "select count(distinct as_of) from core.versions where day = '2026-06-18' and as_of < '2026-06-19 12:00'"
+        assert forth.rows(kept) == [(3,)]
