@@ -46,15 +46,19 @@ def build_defs(
         assets=[
             tables.REGISTRY,
             judgement.LEDGER,
-            rankings_asset(months),
-            rankings_weekly,
-            models_catalogue,
-            load_landing,
             *(table_asset(step) for part in (tables, analysis, money, judgement) for step in part.STEPS),
             view_assets(),
-            publish_asset(),
-            export_asset(),
-            report_asset(),
+            *dg.with_source_code_references(
+                [
+                    rankings_asset(months),
+                    rankings_weekly,
+                    models_catalogue,
+                    load_landing,
+                    publish_asset(),
+                    export_asset(),
+                    report_asset(),
+                ]
+            ),
         ],
         jobs=jobs(),
         asset_checks=[judgement.verdict_changes],

@@ -4,5 +4,11 @@ import warnings
 
 import dagster as dg
 
-# One run for a range of months is what we want, and Dagster still calls the policy beta.
-warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
+# One run for a range of months and links to the source are what we want, and Dagster still calls both beta.
+for said in (
+    "Parameter `backfill_policy`",
+    "Class `LocalFileCodeReference`",
+    "Class `CodeReferencesMetadataValue`",
+    "Function `with_source_code_references`",
+):
+    warnings.filterwarnings("ignore", message=said, category=dg.BetaWarning)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -52,6 +53,12 @@ def facts(warehouse: Warehouse, name: str, row_count: int) -> dict[str, Any]:
     if newest and row_count:
         found["newest_day"] = str(newest_value(warehouse.con, name, newest))
     return found
+
+
+def source_link(path: str | Path, line: int = 1) -> dict[str, Any]:
+    """Definition metadata that lets the web UI open the file an asset is made by."""
+    reference = dg.LocalFileCodeReference(file_path=str(path), line_number=line)
+    return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
 def view_schema(warehouse: Warehouse, view: View) -> dg.TableSchema:

@@ -34,7 +34,10 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
         owners=report.OWNERS,
         kinds={"polars", "duckdb", "table"},
         description=table.description,
-        metadata={"dagster/column_schema": report.column_schema(table)},
+        metadata={
+            "dagster/column_schema": report.column_schema(table),
+            **report.source_link(step.compute.__code__.co_filename, step.compute.__code__.co_firstlineno),
+        },
         check_specs=check_specs(table.full_name),
     )
     def _asset(

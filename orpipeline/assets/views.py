@@ -8,7 +8,7 @@ from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers
 from orpipeline.warehouse.private import Warehouse
-from orpipeline.warehouse.sqlfiles import View, views
+from orpipeline.warehouse.sqlfiles import View, sql_folder, views
 
 
 def _spec(view: View) -> dg.AssetSpec:
@@ -19,7 +19,10 @@ def _spec(view: View) -> dg.AssetSpec:
         owners=report.OWNERS,
         kinds={"sql", "duckdb", "view"},
         description=f"{view.comment}\n\n```sql\n{view.query}\n```",
-        metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(n, description=d) for n, d in view.columns])},
+        metadata={
+            "dagster/column_schema": dg.TableSchema([dg.TableColumn(n, description=d) for n, d in view.columns]),
+            **report.source_link(sql_folder() / "views" / f"{view.name}.sql"),
+        },
     )
 
 
