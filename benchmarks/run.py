@@ -23,6 +23,9 @@ sys.path.insert(0, str(ROOT))
 from orpipeline_tests.server import OpenRouterServer  # noqa: E402
 
 DAYS, MODELS = 690, 110
+CATALOGUE = [
+    {"id": "lab1/model-1", "canonical_slug": "lab1/model-1", "hugging_face_id": "lab1/model-1", "name": "Model 1"}
+]
 ORPIPELINE = str(Path(sys.executable).with_name("orpipeline"))
 
 
@@ -76,7 +79,8 @@ def one_round(
 def main(repeats: int) -> None:
     """Print one Markdown table."""
     rows = rankings(DAYS)
-    with tempfile.TemporaryDirectory() as folder, OpenRouterServer(rows, today=max(rows) + timedelta(days=1)) as server:
+    newest = max(rows) + timedelta(days=1)
+    with tempfile.TemporaryDirectory() as folder, OpenRouterServer(dict(rows), CATALOGUE, today=newest) as server:
         rounds = [one_round(Path(folder), server, rows) for _ in range(repeats)]
     base = statistics.median(found["graph doing nothing"][0] for found in rounds)
     print("| what | seconds | above the graph doing nothing | peak MB |\n|---|---|---|---|")
