@@ -1,6 +1,7 @@
 """How this package opens DuckDB files: in UTC, in a storage version old clients can read, and never on the network."""
 
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -10,6 +11,7 @@ _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+_OPENING = Lock()
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -19,9 +21,13 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """Open `path` for reading only, with no way to the file system, the network or other settings."""
-    con = _in_utc(duckdb.connect(str(path), read_only=True, config=_OFFLINE))
-    con.execute("set enable_external_access = false")
-    con.execute("set lock_configuration = true")
+    with _OPENING:
+        con = duckdb.connect(str(path), read_only=True, config=_OFFLINE)
+        # Readers of one process share one database: what the first one set and locked stands for the others too.
+        if not con.sql("select current_setting('lock_configuration')").fetchall()[0][0]:
+            con.execute("set global timezone = 'UTC'")
+            con.execute("set enable_external_access = false")
+            con.execute("set lock_configuration = true")
     return con
 
 

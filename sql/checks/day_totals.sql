@@ -3,7 +3,7 @@
 select
     days.day,
     days.token_count,
-    sum(usage.token_count) as sum_of_rows
+    sum(usage.token_count)::bigint as sum_of_rows
 from core.days
 inner join core.daily_usage as usage on days.day = usage.day
 group by days.day, days.token_count, days.listed_models

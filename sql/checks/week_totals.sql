@@ -5,7 +5,7 @@ with ranked as (
         week_convention,
         variant_policy,
         week_start,
-        sum(token_count) as token_count
+        sum(token_count)::bigint as token_count
     from mart.weekly_rank
     where week_convention <> 'rolling' and variant_policy <> 'exclude_free'
     group by week_convention, variant_policy, week_start

@@ -26,7 +26,7 @@ select
         when known.permaslug <> 'other'
             then rank() over (partition by known.day, known.permaslug = 'other' order by known.token_count desc)
     end as rank,
-    known.token_count / sum(known.token_count) over (partition by known.day) as share_of_all,
+    known.token_count / nullif(sum(known.token_count) over (partition by known.day), 0) as share_of_all,
     known.as_of
 from known
 left join core.models

@@ -17,9 +17,9 @@ group by answers.source;
 comment on view citation is
 'One row a source: the line to print beside every figure, and what the source gave.';
 comment on column citation.source is 'api, export or recorded.';
+comment on column citation.licence is 'Licence of the data.';
 comment on column citation.text is 'The citation that the licence asks for.';
 comment on column citation.as_of is 'Newest as_of of the source''s answers (UTC).';
-comment on column citation.licence is 'Licence of the data.';
 comment on column citation.first_day is 'First day its answers cover.';
 comment on column citation.last_day is 'Last day its answers cover.';
 comment on column citation.answer_count is 'Answers accepted. Unit: answers.';

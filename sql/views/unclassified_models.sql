@@ -10,14 +10,16 @@ with hints as (
 
 daily as (
     select
-        model,
-        day,
-        any_value(model_name) as model_name,
-        sum(token_count) as token_count,
-        sum(share_of_all) as share_of_all
-    from core.daily_usage
-    where model in (select hints.model from hints)
-    group by model, day
+        usage.model,
+        usage.day,
+        any_value(usage.model_name) as model_name,
+        sum(usage.token_count)::bigint as token_count,
+        -- One division of integers: sums of shares differ in the last digit from run to run, and best_day with them.
+        sum(usage.token_count) / nullif(any_value(days.token_count), 0) as share_of_all
+    from core.daily_usage as usage
+    inner join core.days on usage.day = days.day
+    where usage.model in (select hints.model from hints)
+    group by usage.model, usage.day
 )
 
 select
@@ -26,7 +28,7 @@ select
     min(daily.day) as first_day,
     max(daily.day) as last_day,
     sum(daily.token_count)::bigint as token_count,
-    arg_max(daily.day, daily.share_of_all) as best_day,
+    arg_max(daily.day, (coalesce(daily.share_of_all, 0), '9999-12-31'::date - daily.day)) as best_day,
     max(daily.share_of_all) as best_day_share_of_all,
     any_value(hints.catalogue_hint) as catalogue_hint
 from daily
@@ -41,7 +43,7 @@ comment on column unclassified_models.model_name is
 comment on column unclassified_models.first_day is 'First day listed.';
 comment on column unclassified_models.last_day is 'Last day listed.';
 comment on column unclassified_models.token_count is 'Tokens of all listed days. Unit: tokens.';
-comment on column unclassified_models.best_day is 'Day of its highest share.';
+comment on column unclassified_models.best_day is 'Day of its highest share, the first of equal ones.';
 comment on column unclassified_models.best_day_share_of_all is 'Its share of all tokens on that day. Unit: 0 to 1.';
 comment on column unclassified_models.catalogue_hint is
 'Repository of weights that the catalogue names: a hint, not a verdict; null if none.';

@@ -65,7 +65,9 @@ ours as (
         token_count_high,
         days_listed
     from mart.weekly_rank
-    where week_convention = 'iso' and variant_policy = 'as_listed'
+    where
+        week_convention = 'iso' and variant_policy = 'as_listed'
+        and week_start in (select floors.week_start from floors)
 ),
 
 names as (
@@ -73,7 +75,6 @@ names as (
         week_start,
         model
     from ours
-    where week_start in (select floors.week_start from floors)
     union
     select
         week_start,

@@ -1,0 +1,74 @@
+"""Each data check is silent on a sound warehouse and names the rows of a broken one."""
+
+import pytest
+
+from orpipeline.warehouse.objects import run_check
+from orpipeline.warehouse.sqlfiles import Check, checks
+from orpipeline_tests.built import build, listed, week
+from orpipeline_tests.house import House, catalogue
+
+MONDAY = "2026-01-05"
+BREAKS = {
+    "day_totals": "update core.daily_usage set token_count = token_count + 1 where permaslug = 'lab/a' and day = '2026-01-06'",
+    "duplicate_facts": "insert into raw.rankings from raw.rankings where permaslug = 'other' limit 1",
+    "empty_warehouse": "delete from core.daily_usage",
+    "one_current_version": "update core.versions set superseded_as_of = as_of where permaslug = 'lab/a' and day = '2026-01-06'",
+    "schema_drift": "create table main.scratch (n integer)",
+    "share_bounds": "update mart.weekly_openness set stealth_token_count = 1 where week_convention = 'iso'",
+    "week_totals": "delete from mart.weekly_rank where model = 'lab/a'",
+    "missing_other": "update core.days set other_token_count = null where day = '2026-01-06'",
+    "unclassified_share": "update mart.weekly_openness set unclassified_token_count = 0.011 * token_count",
+}
+
+
+def check_named(name: str) -> Check:
+    return next(check for check in checks() if check.name == name)
+
+
+@pytest.fixture
+def sound(warehouse: House) -> House:
+    warehouse.put(catalogue([listed("lab/a", "hub/a"), listed("lab/b", "hub/b")], "2026-01-01T02:00:00"))
+    warehouse.land(week(MONDAY, {"lab/a": 10, "lab/b:free": 7, "other": 5}), "2026-01-12T02:00:00")
+    return build(warehouse)
+
+
+def test_every_check_is_silent_on_a_sound_warehouse(sound: House) -> None:
+    outcomes = {check.name: run_check(sound.con, check).row_count for check in checks()}
+    assert outcomes == dict.fromkeys(outcomes, 0)
+
+
+def test_every_check_of_the_core_names_the_rows_of_a_warehouse_broken_on_purpose(sound: House) -> None:
+    for name, sql in BREAKS.items():
+        sound.con.execute("begin")
+        sound.con.execute(sql)
+        outcome = run_check(sound.con, check_named(name))
+        sound.con.execute("rollback")
+        assert outcome.row_count > 0, name
+        assert outcome.sentence.startswith(outcome.check.sentence)
+        assert f"(sql/checks/{name}.sql)" in outcome.sentence
+
+
+def test_a_view_without_a_comment_is_drift_too(sound: House) -> None:
+    sound.con.execute("create or replace view days as select * from core.days")
+    outcome = run_check(sound.con, check_named("schema_drift"))
+    assert "'table_name': 'days'" in outcome.sentence
+
+
+def test_a_model_with_two_verdicts_of_one_day_breaks_the_totals(sound: House) -> None:
+    sound.con.execute("insert into core.daily_usage from core.daily_usage where permaslug = 'lab/a' limit 1")
+    assert run_check(sound.con, check_named("day_totals")).row_count == 1
+
+
+def test_a_total_that_moves_by_more_than_a_fifth_is_named_for_a_week(sound: House) -> None:
+    jump = check_named("total_jump")
+    sound.land({MONDAY: {"lab/a": 14, "lab/b:free": 7, "other": 5}}, "2026-01-13T02:00:00")
+    build(sound)
+    assert run_check(sound.con, jump).row_count == 0
+    sound.land({MONDAY: {"lab/a": 20, "lab/b:free": 7, "other": 5}}, "2026-01-14T02:00:00")
+    build(sound)
+    outcome = run_check(sound.con, jump)
+    assert outcome.row_count == 1
+    assert "'token_count': 32, 'token_count_before': 26" in outcome.rows
+    sound.land({"2026-01-20": {"lab/a": 10, "other": 5}}, "2026-01-22T02:00:00")
+    build(sound)
+    assert run_check(sound.con, jump).row_count == 0

@@ -1,0 +1,144 @@
+"""The views of the core, worked out by hand on five weeks of six models."""
+
+import pytest
+
+from orpipeline_tests.built import build, listed, week
+from orpipeline_tests.house import House, catalogue
+
+W1, W2, W3, W4, W5 = "2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02"
+READ = "2026-02-04T02:00:00"
+FOUR = {"lab/o1": 60, "lab/p": 50, "lab/o2": 40, "lab/o3": 30, "lab/o4": 20, "lab/o5": 10, "other": 5}
+THREE = {**FOUR, "lab/q": 25, "lab/o4": 1}
+FREE = {"lab/o1:free": 60, **{slug: tokens for slug, tokens in FOUR.items() if slug != "lab/o1"}}
+
+
+@pytest.fixture
+def house(warehouse: House) -> House:
+    """Four open models in the top five in W1, W2, W4 and the running W5; three in W3."""
+    entries = [listed(f"lab/o{n}", f"hub/o{n}") for n in range(1, 6)] + [listed("lab/p")]
+    warehouse.put(catalogue(entries, "2026-01-01T02:00:00"))
+    weeks = week(W1, FOUR) | week(W2, FREE) | week(W3, THREE) | week(W4, FOUR) | week(W5, FOUR, days=2)
+    warehouse.land(weeks, READ)
+    return build(warehouse)
+
+
+def test_the_weeks_with_four_open_models_are_closed_ones_and_the_first_is_marked(house: House) -> None:
+    columns = "week_start, status, open_count, open_models, other_models, margin_at_cut, is_first"
+    rows = house.rows(f"select {columns} from weeks_with_four_open_in_top_five order by week_start")
+    models = ("lab/o1, lab/o2, lab/o3, lab/o4", "lab/p", 1.0)
+    assert rows == [
+        (W1, "final", 4, *models, True),
+        (W2, "final", 4, *models, False),
+        (W4, "final", 4, *models, False),
+    ]
+
+
+def test_the_macro_gives_the_same_weeks_for_any_n_and_k(house: House) -> None:
+    def weeks(n: int, k: int) -> list[object]:
+        return [row[0] for row in house.rows(f"select week_start from open_top_n({n}, {k})")]
+
+    assert weeks(5, 4) == [W1, W2, W4]
+    assert weeks(5, 3) == [W1, W2, W3, W4]
+    assert weeks(5, 5) == []
+    assert weeks(1, 1) == [W1, W2, W3, W4]
+    assert house.rows("select * exclude (week_end, status) from open_top_n(5, 4) limit 1") == [
+        (W1, 4, "lab/o1, lab/o2, lab/o3, lab/o4", "lab/p", 1.0)
+    ]
+
+
+def test_runs_of_such_weeks_are_cut_by_a_week_without_and_the_newest_is_current(house: House) -> None:
+    rows = house.rows("select first_week, last_week, week_count, is_current from open_top_five_runs order by 1")
+    assert rows == [(W1, W2, 2, False), (W4, W4, 1, True)]
+
+
+def test_the_top_five_are_those_of_closed_iso_weeks_with_variants_merged(house: House) -> None:
+    rows = house.rows("select distinct week_convention, variant_policy, status, week_start from weekly_top5 order by 4")
+    assert rows == [("iso", "merged", "final", week_start) for week_start in (W1, W2, W3, W4)]
+    models = house.rows(
+        f"select rank, model, model_name, token_count from weekly_top5 where week_start = '{W2}' order by 1"
+    )
+    assert models[0] == (1, "lab/o1", "LAB/O1", 420)
+    assert [model for _, model, _, _ in models] == ["lab/o1", "lab/p", "lab/o2", "lab/o3", "lab/o4"]
+
+
+def test_models_show_each_period_of_a_verdict_with_the_days_and_tokens_of_it(warehouse: House) -> None:
+    warehouse.land(week(W1, {"lab/o1": 60, "lab/o1:free": 1, "other": 5}), READ)
+    warehouse.put(catalogue([listed("lab/o1", "hub/o1")], "2026-01-08T02:00:00"))
+    build(warehouse)
+    columns = "openness, openness_basis, valid_from, valid_to, first_day, last_day, token_count"
+    assert warehouse.rows(f"select {columns} from models where model = 'lab/o1' order by valid_from nulls first") == [
+        ("unclassified", "none", None, "2026-01-07", W1, "2026-01-07", 183),
+        ("open_weights", "catalogue_hint", "2026-01-08", None, "2026-01-08", "2026-01-11", 244),
+    ]
+    never = warehouse.rows("select first_day, last_day, token_count from models where model = 'openai/gpt-4o'")
+    assert never == [(None, None, 0)]
+
+
+def test_unclassified_models_are_all_that_the_registry_lacks_with_their_best_day_and_hint(house: House) -> None:
+    columns = "model, model_name, first_day, last_day, token_count, best_day, catalogue_hint"
+    rows = house.rows(f"select {columns} from unclassified_models order by model")
+    assert [row[0] for row in rows] == ["lab/o1", "lab/o2", "lab/o3", "lab/o4", "lab/o5", "lab/p", "lab/q"]
+    assert rows[-2:] == [
+        ("lab/p", "LAB/P", W1, "2026-02-03", 1500, W1, None),
+        ("lab/q", "lab/q", W3, "2026-01-25", 175, W3, None),
+    ]
+    assert rows[0][-1] == "hub/o1"
+
+
+def test_restatements_show_what_changed_appeared_and_vanished_with_both_moments(house: House) -> None:
+    changed = {"lab/o1": 61, "lab/p": 50, "lab/o2": 40, "lab/o3": 30, "lab/o4": 20, "lab/new": 1, "other": 5}
+    house.land({W1: changed}, "2026-02-05T02:00:00")
+    build(house)
+    columns = "day, permaslug, token_count_before, token_count_after, as_of_before, as_of_after"
+    before, after = "2026-02-04 02:00:00.000000", "2026-02-05 02:00:00.000000"
+    assert house.rows(f"select {columns} from restatements order by permaslug") == [
+        (W1, "lab/new", None, 1, before, after),
+        (W1, "lab/o1", 60, 61, before, after),
+        (W1, "lab/o5", 10, None, before, after),
+    ]
+
+
+def test_what_was_known_at_a_moment_is_what_had_been_answered_by_then(warehouse: House) -> None:
+    warehouse.land({W1: {"lab/a": 10, "lab/b": 10, "other": 5}}, "2026-01-06T02:00:00")
+    warehouse.land({W1: {"lab/a": 20, "other": 5}}, "2026-01-07T02:00:00")
+    build(warehouse)
+
+    def known(moment: str) -> list[tuple[object, ...]]:
+        columns = "permaslug, token_count, rank, share_of_all"
+        return warehouse.rows(f"select {columns} from daily_usage_as_of('{moment}') order by permaslug")
+
+    assert known("2026-01-06 01:59:59") == []
+    assert known("2026-01-06 02:00") == [("lab/a", 10, 1, 0.4), ("lab/b", 10, 1, 0.4), ("other", 5, None, 0.2)]
+    assert known("2026-01-07 01:59:59") == known("2026-01-06 02:00")
+    assert known("2026-01-07 02:00") == [("lab/a", 20, 1, 0.8), ("other", 5, None, 0.2)]
+
+
+def test_a_share_of_a_day_of_nothing_is_null_as_known_then_too(warehouse: House) -> None:
+    warehouse.land({W1: {"lab/a": 0, "other": 0}}, "2026-01-06T02:00:00")
+    build(warehouse)
+    assert warehouse.rows("select share_of_all from daily_usage_as_of('2026-01-07')") == [(None,), (None,)]
+
+
+def test_the_citation_names_each_source_with_its_newest_answer(house: House) -> None:
+    house.land({W1: FOUR}, "2026-02-01T01:46:00", source="recorded")
+    build(house)
+    columns = "source, text, licence, first_day, last_day, answer_count"
+    tail = "Licensed under CC BY 4.0."
+    assert house.rows(f"select {columns} from citation order by source") == [
+        (
+            "api",
+            f"Source: OpenRouter (openrouter.ai/rankings), as of 2026-02-04T02:00:00Z. {tail}",
+            "CC BY 4.0",
+            W1,
+            "2026-02-03",
+            1,
+        ),
+        (
+            "recorded",
+            f"Source: OpenRouter (openrouter.ai/rankings), as of 2026-02-01T01:46:00Z. {tail}",
+            "CC BY 4.0",
+            W1,
+            W1,
+            1,
+        ),
+    ]

@@ -1,0 +1,58 @@
+"""How DuckDB files are opened."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orpipeline.warehouse.connection import connect, connect_read_only
+from orpipeline_tests.runs import Run
+
+
+@pytest.mark.parametrize("name", ["warehouse", "published"])
+def test_the_files_are_in_a_storage_version_that_duckdb_1_4_opens(recorded: Run, name: str) -> None:
+    path: Path = getattr(recorded.settings, name)
+    head = path.read_bytes()[:20]
+    # After a checksum of 8 bytes: the word DUCK and the version; 67 is that of DuckDB 1.4.
+    assert head[8:12] == b"DUCK"
+    assert 64 <= int.from_bytes(head[12:20], "little") <= 67
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    with connect(tmp_path / "small.duckdb") as con:
+        con.execute("create table t as select 1 as n")
+    return tmp_path / "small.duckdb"
+
+
+def test_writers_and_readers_are_in_utc_and_offline(small: Path) -> None:
+    for opened in (connect, connect_read_only):
+        with opened(small) as con:
+            settings = ("TimeZone", "autoinstall_known_extensions", "autoload_known_extensions")
+            values = [con.sql(f"select current_setting('{name}')").fetchall()[0][0] for name in settings]
+            assert values == ["UTC", False, False]
+
+
+def test_one_process_may_read_a_file_twice_at_a_time_in_utc_and_under_lock(small: Path) -> None:
+    with connect_read_only(small) as first, connect_read_only(small) as second:
+        for con in (first, second, first):
+            assert con.sql("select n, current_setting('TimeZone') from t").fetchall() == [(1, "UTC")]
+            with pytest.raises(duckdb.Error):
+                con.execute("set enable_external_access = true")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table u as select 1 as n",
+        "insert into t values (2)",
+        "select * from read_text('/etc/hostname')",
+        "copy t to '{folder}/t.csv'",
+        "attach '{folder}/other.duckdb'",
+        "set enable_external_access = true",
+    ],
+)
+def test_a_reader_cannot_write_nor_reach_files_nor_change_its_settings(small: Path, sql: str) -> None:
+    with connect_read_only(small) as con, pytest.raises(duckdb.Error):
+        con.execute(sql.format(folder=small.parent))
+    assert {path.name for path in small.parent.iterdir()} == {"small.duckdb"}

@@ -1,0 +1,54 @@
+"""A unit error beside what is held does not become history."""
+
+import pytest
+
+from orpipeline_tests.house import House, ranking
+
+WEEK = {f"2026-01-{n:02}": {"lab/a": 90, "other": 10} for n in range(5, 12)}
+
+
+@pytest.fixture
+def held(warehouse: House) -> House:
+    """A week of days with a total of 100 tokens each."""
+    warehouse.land(WEEK, "2026-01-12T02:00:00")
+    warehouse.load()
+    return warehouse
+
+
+def later(house: House, day: str, total: int, modality: str = "") -> list[str]:
+    rows = {day: {"lab/a": total - 1, "other": 1}}
+    moment = "2026-01-20T02:00:00"
+    house.put(ranking(rows, moment, modality=modality) if modality else ranking(rows, moment))
+    return house.load().refused
+
+
+def test_a_day_a_hundred_times_the_days_around_it_is_refused_and_named(held: House) -> None:
+    (sentence,) = later(held, "2026-01-12", 10_000)
+    assert sentence.startswith("The answer gives 10000 tokens for 2026-01-12, 100 times or more")
+    assert len(held.store.rejections()) == 1
+    assert held.rows("select max(day) from core.versions") == [("2026-01-11",)]
+
+
+def test_a_day_read_again_is_measured_by_the_days_held_too(held: House) -> None:
+    assert len(later(held, "2026-01-08", 10_000)) == 1
+    assert held.rows("select max(version) from core.versions") == [(1,)]
+
+
+def test_growth_below_a_hundred_times_is_believed(held: House) -> None:
+    assert later(held, "2026-01-12", 9_999) == []
+    assert held.rows("select max(day) from core.versions") == [("2026-01-12",)]
+
+
+def test_days_more_than_a_week_away_say_nothing(held: House) -> None:
+    assert later(held, "2026-01-18", 10_000) != []
+    assert later(held, "2026-01-19", 10_000) == []
+
+
+def test_another_series_says_nothing(held: House) -> None:
+    assert later(held, "2026-01-12", 10_000, modality="text") == []
+
+
+def test_a_rebuild_believes_what_was_believed_when_it_came(warehouse: House) -> None:
+    warehouse.land(WEEK, "2026-01-12T02:00:00")
+    warehouse.land({"2026-01-12": {"lab/a": 10_000}}, "2026-01-13T02:00:00")
+    assert warehouse.load().refused == []

@@ -1,0 +1,50 @@
+"""Reading and replacing tables of the open warehouse."""
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from orpipeline.contracts import mart
+from orpipeline_tests.house import House, ranking
+
+NOW = datetime(2026, 1, 7, 1)  # noqa: DTZ001
+
+
+def builds(*versions: str | None) -> pl.LazyFrame:
+    rows = [(NOW.replace(hour=n), version) for n, version in enumerate(versions)]
+    return pl.LazyFrame(rows, schema=mart.BUILD.polars_schema, orient="row")
+
+
+def test_a_table_is_replaced_whole_and_read_as_it_was_written_by_this_run_and_the_next(tmp_path: Path) -> None:
+    for expected in (builds("a", "b", "c"), builds("d", "e")):
+        with House(tmp_path) as house:
+            house.open.write(mart.BUILD, builds("old"))
+            assert house.open.write(mart.BUILD, expected) == expected.collect().height
+            assert house.open.read(mart.BUILD).collect().equals(expected.collect())
+        with House(tmp_path) as house:
+            assert house.open.read(mart.BUILD).collect().equals(expected.collect())
+
+
+def test_starting_over_forgets_what_was_written(warehouse: House) -> None:
+    warehouse.open.write(mart.BUILD, builds("old"))
+    warehouse.open.start_over()
+    assert warehouse.open.read(mart.BUILD).collect().height == 0
+
+
+def test_a_table_that_breaks_its_contract_leaves_the_old_one(warehouse: House) -> None:
+    warehouse.open.write(mart.BUILD, builds("old"))
+    with pytest.raises(duckdb.ConstraintException):
+        warehouse.open.write(mart.BUILD, builds("new", None))
+    assert warehouse.rows("select code_version from mart.build") == [("old",)]
+
+
+def test_now_is_the_newest_as_of_of_the_daily_series_never_the_clock(warehouse: House) -> None:
+    assert warehouse.open.now() == datetime(1970, 1, 1)  # noqa: DTZ001
+    warehouse.land({"2026-01-05": {"lab/a": 10}}, "2026-01-07T01:00:00")
+    warehouse.land({"2026-01-05": {"lab/a": 10}}, "2026-01-06T01:00:00")
+    warehouse.put(ranking({"2026-01-05": {"lab/a": 10}}, "2026-01-09T01:00:00", modality="text"))
+    warehouse.load()
+    assert warehouse.open.now() == NOW
