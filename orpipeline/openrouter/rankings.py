@@ -15,6 +15,7 @@ from orpipeline.openrouter.rows import Columns, RuleBroken, check_rows, shown
 from orpipeline.openrouter.weeks import whole_weeks
 
 EXPORT_DAYS = 30  # the export is a rolling window that ends the day before its snapshot_date
+CLOCK_SLACK = timedelta(days=1)
 COLUMNS = ("date", "model_permaslug", "total_tokens")
 
 
@@ -104,6 +105,12 @@ def _rankings(answer: Answer, columns: Columns, window: Window | None, as_of: da
     period = series.partition("&")[0]
     days, counts, window = check_rows(columns, period, window)
     when = (as_of or answer.fetched_at).astimezone(UTC)
+    # The newest as_of decides what is true, so one from the future would outlast every true answer after it.
+    if when > answer.fetched_at + CLOCK_SLACK:
+        raise RuleBroken(
+            f"its as_of {when:%Y-%m-%d %H:%M} lies more than a day after it was fetched "
+            f"({answer.fetched_at:%Y-%m-%d %H:%M} UTC): the source's time or this machine's clock is wrong"
+        )
     judged = Rankings(series, when, as_of is None, window, days, columns.slugs, counts)
     return _whole_weeks(judged) if period == "week" else judged
 

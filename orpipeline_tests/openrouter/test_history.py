@@ -4,15 +4,17 @@ import gzip
 import hashlib
 import json
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from orpipeline.answer import Answer
 from orpipeline.errors import AnswerRefused
 from orpipeline.landing import Store
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
-from orpipeline_tests.openrouter.make import FETCHED, answer
+from orpipeline_tests.openrouter.make import answer
 
 HISTORY = os.environ.get("ORPIPELINE_HISTORY")
 pytestmark = pytest.mark.skipif(
@@ -20,10 +22,16 @@ pytestmark = pytest.mark.skipif(
 )
 ROOT = Path(HISTORY or ".")
 RAW = ROOT / "rankings-daily" / "raw"
+# When the bodies were fetched is not known; after all of them, at least, because no answer is from the future.
+FETCHED = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def fetched(body: Answer) -> Answer:
+    return replace(body, fetched_at=FETCHED)
 
 
 def ranking(path: Path) -> Rankings:
-    judged = judge(answer(path.read_bytes()))
+    judged = judge(fetched(answer(path.read_bytes())))
     assert isinstance(judged, Rankings)
     return judged
 
@@ -76,9 +84,9 @@ def test_the_real_manifest_is_believed_and_its_sample_csv_is_not_the_file_it_nam
         "sha256": manifest.csv_sha256,
     }
     with pytest.raises(AnswerRefused, match="sha256"):
-        judge(answer(body, "export-csv", "export", said))
+        judge(fetched(answer(body, "export-csv", "export", said)))
     own = {**said, "sha256": hashlib.sha256(body).hexdigest(), "row_count": "153"}
-    judged = judge(answer(body, "export-csv", "export", own))
+    judged = judge(fetched(answer(body, "export-csv", "export", own)))
     assert isinstance(judged, Rankings)
     assert sorted(set(judged.days)) == [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 7)]
 
