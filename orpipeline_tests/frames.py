@@ -55,7 +55,7 @@ def facts(figures: Figures) -> pl.LazyFrame:
 def answers(*covered: Covered) -> pl.LazyFrame:
     """Windows and times of the accepted answers."""
     rows = [(date.fromisoformat(c.start), date.fromisoformat(c.end), datetime.fromisoformat(c.as_of)) for c in covered]
-    schema = {"window_start": pl.Date, "window_end": pl.Date, "as_of": pl.Datetime("us")}
+    schema = {"window_start": pl.Date(), "window_end": pl.Date(), "as_of": pl.Datetime("us")}
     return pl.LazyFrame(rows, schema=schema, orient="row")
 
 

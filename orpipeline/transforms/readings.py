@@ -53,6 +53,14 @@ def with_piece(rows: pl.LazyFrame, cut: pl.LazyFrame, day: str) -> pl.LazyFrame:
     return rows.join(spans, on="base_model").filter(_holds(pl.col(day))).drop("piece_from", "piece_to")
 
 
+def alike(cut: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The `class` of each piece (base_model, piece, class), and the verdicts of each class: equal in every reading."""
+    verdicts = [f"{whose}_{v}{when}" for whose in ("own", "revealed") for v in _VERDICT for when in ("", "_now")]
+    classes = cut.select(verdicts).unique().with_row_index("class").collect().lazy()
+    numbers = cut.join(classes, on=verdicts, nulls_equal=True).select("piece", "class", base_model="model")
+    return numbers, classes
+
+
 def readings(cut: pl.LazyFrame) -> pl.LazyFrame:
     """Each piece six times: base_model, piece, stealth_scenario, time_basis, openness, licence_tier, lab_country."""
     return pl.concat(

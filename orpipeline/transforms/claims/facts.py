@@ -7,7 +7,7 @@ import polars as pl
 
 from orpipeline.transforms.charts import CLOSED
 from orpipeline.transforms.ranks import policy_rows
-from orpipeline.transforms.readings import pieces, readings, with_piece
+from orpipeline.transforms.readings import alike, pieces, readings, with_piece
 from orpipeline.transforms.usage import OTHER
 
 WEEK = ["week_convention", "week_start"]
@@ -21,7 +21,8 @@ class Facts:
     """Frames of one warehouse. `weeks` in the methods below is any frame with the columns of `KEY`.
 
     `periods`: closed weeks. `ranks`: their rows with rank <= 50. `daily`: tokens a day, policy, model and piece. `others`:
-    tokens of `other` a day. `read`: what `readings` makes of each piece. `models`, `catalogue`: as stored.
+    tokens of `other` a day. `read`: what `readings` makes of each piece. `models`, `catalogue`: as stored. `alike` and
+    `read_alike` are `daily` and `read` summed up over models that every reading judges alike.
     """
 
     periods: pl.DataFrame
@@ -31,6 +32,8 @@ class Facts:
     read: pl.DataFrame
     models: pl.DataFrame
     catalogue: pl.DataFrame
+    alike: pl.DataFrame
+    read_alike: pl.DataFrame
 
     def held(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
         """Of these weeks (each once) the closed ones, with week_end."""
@@ -50,6 +53,13 @@ class Facts:
 
         `other` is a row of its own without a verdict, the same under every policy.
         """
+        return self._tokens(weeks, self.daily.lazy(), self.read.lazy())
+
+    def class_tokens(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
+        """As `tokens`, but one row for all models judged alike: where only classes matter, some dozens, not thousands."""
+        return self._tokens(weeks, self.alike.lazy(), self.read_alike.lazy())
+
+    def _tokens(self, weeks: pl.LazyFrame, daily: pl.LazyFrame, read: pl.LazyFrame) -> pl.LazyFrame:
         held = self.held(weeks)
         calendar = (
             held.select(*WEEK, "week_end")
@@ -58,11 +68,11 @@ class Facts:
             .explode("day")
             .drop("week_end")
         )
-        sums = calendar.join(self.daily.lazy(), on="day").group_by(*WEEK, "variant_policy", *_MODEL)
+        sums = calendar.join(daily, on="day").group_by(*WEEK, "variant_policy", *_MODEL)
         named = (
             sums.agg(pl.col("token_count").sum())
             .join(held, on=[*WEEK, "variant_policy"])
-            .join(self.read.lazy(), on=[*_MODEL, "stealth_scenario", "time_basis"])
+            .join(read, on=[*_MODEL, "stealth_scenario", "time_basis"])
         )
         rest = calendar.join(self.others.lazy(), on="day").group_by(WEEK).agg(pl.col("token_count").sum())
         other = held.join(rest, on=WEEK).with_columns(base_model=pl.lit(OTHER))
@@ -86,12 +96,18 @@ def facts(
     in_time = ranked.join(closed.select(*WEEK, "last_covered_day"), on=WEEK)
     daily = policy_rows(usage).group_by("variant_policy", "day", "base_model").agg(pl.col("token_count").sum())
     others = usage.filter(pl.col("permaslug") == OTHER).select("day", "token_count")
+    judged_daily = with_piece(daily, cut, "day").collect()
+    numbers, classes = alike(cut)
+    by_class = judged_daily.lazy().join(numbers, on=_MODEL).group_by("variant_policy", "day", "class")
+    named = pl.format("class {}", "class").alias("base_model"), pl.lit(1, pl.Int64).alias("piece")
     return Facts(
         periods=closed.collect(),
         ranks=with_piece(in_time, cut, "last_covered_day").drop("last_covered_day").collect(),
-        daily=with_piece(daily, cut, "day").collect(),
+        daily=judged_daily,
         others=others.collect(),
         read=readings(cut).collect(),
         models=models.collect(),
         catalogue=catalogue.collect(),
+        alike=by_class.agg(pl.col("token_count").sum()).with_columns(named).drop("class").collect(),
+        read_alike=readings(classes.with_columns(model=named[0], piece=named[1])).collect(),
     )

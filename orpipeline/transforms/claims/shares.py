@@ -23,7 +23,7 @@ def class_shares(of: Literal["open", "proprietary"], weeks: pl.LazyFrame, facts:
     sure, maybe = _class(of, strictness=1)
     low = _TOKENS.filter(_NAMED & sure).sum()
     high = low + _TOKENS.filter(~_NAMED | maybe).sum()
-    sums = facts.tokens(weeks).group_by(KEY).agg(low=low, high=high, whole=_TOKENS.sum())
+    sums = facts.class_tokens(weeks).group_by(KEY).agg(low=low, high=high, whole=_TOKENS.sum())
     return sums.select(*KEY, low=_ratio("low", "whole"), high=_ratio("high", "whole"))
 
 

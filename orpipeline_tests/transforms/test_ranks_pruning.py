@@ -1,0 +1,88 @@
+"""With more than a hundred models a day, rolling lists leave out what cannot be in them, and nothing else."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+import polars as pl
+
+from orpipeline.contracts import core
+from orpipeline.transforms.ranks import weekly_rank
+from orpipeline.transforms.usage import daily_usage, days
+from orpipeline.transforms.weeks import periods
+
+FIRST, DAYS, MODELS = date(2026, 1, 5), 16, 260
+Totals = dict[date, dict[str, int]]
+
+
+def _many_models(random: Random) -> Totals:
+    """Most models are small on most days; each has a few days on which it is large, and some days it is not listed."""
+    spikes = {f"lab/m{n:03}": set(random.sample(range(DAYS), 2)) for n in range(MODELS)}
+    return {
+        FIRST + timedelta(days=n): {
+            slug: random.randint(1, 40) * (50 if n in held else 1)
+            for slug, held in spikes.items()
+            if random.random() < 0.8
+        }
+        for n in range(DAYS)
+    }
+
+
+def _ranked(totals: Totals) -> pl.DataFrame:
+    newest = max(totals)
+    facts = pl.LazyFrame(
+        [(day, slug, tokens) for day, rows in totals.items() for slug, tokens in rows.items()],
+        schema={"day": pl.Date, "permaslug": pl.String, "token_count": pl.Int64},
+        orient="row",
+    )
+    now = datetime.combine(newest + timedelta(days=1), datetime.min.time())
+    answers = pl.LazyFrame(
+        {"window_start": [FIRST], "window_end": [newest], "as_of": [now]},
+        schema={"window_start": pl.Date, "window_end": pl.Date, "as_of": pl.Datetime("us")},
+    )
+    known = facts.select(model="permaslug").unique()
+    missing = [pl.lit(None, c.polars).alias(c.name) for c in core.MODELS.columns if c.name not in {"model", "openness"}]
+    models = known.with_columns(*missing, openness=pl.lit("unclassified")).select(core.MODELS.polars_schema.names())
+    calendar = days(facts, answers).filter(pl.col("day") >= FIRST)
+    usage = daily_usage(facts, calendar, models)
+    return weekly_rank(usage, calendar, periods(calendar, now), models, now).collect()
+
+
+def _by_hand(totals: Totals, end: date) -> list[tuple[int, str, int, int, float]]:
+    """Rank, model, tokens, days listed and margin of the window's rows with rank <= 50, in plain Python."""
+    window = [totals[day] for n in range(7) if (day := end - timedelta(days=n)) in totals]
+    sums = {slug: sum(rows.get(slug, 0) for rows in window) for rows in window for slug in rows}
+    ordered = sorted(sums.items(), key=lambda row: (-row[1], row[0]))
+    found = []
+    for place, (slug, tokens) in enumerate(ordered[:-1]):
+        rank = 1 + sum(other > tokens for other in sums.values())
+        following = ordered[place + 1][1]
+        found.append((rank, slug, tokens, sum(slug in rows for rows in window), (tokens - following) / following))
+    return [row for row in found if row[0] <= 50]
+
+
+def test_rolling_lists_of_many_models_are_those_of_all_sums_with_ranks_days_and_margins() -> None:
+    for seed in range(3):
+        totals = _many_models(Random(seed))
+        rolling = _ranked(totals).filter(
+            (pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged")
+        )
+        for end in totals:
+            rows = rolling.filter(pl.col("week_end") == end).sort("rank", "model")
+            listed = rows.select("rank", "model", "token_count", "days_listed", "margin_to_next").rows()
+            assert listed == _by_hand(totals, end)
+            whole = sum(sum(totals[day].values()) for day in totals if end - timedelta(days=6) <= day <= end)
+            first = rows.row(0, named=True)
+            assert first["share_of_listed"] == first["token_count"] / whole
+
+
+def test_models_that_are_far_below_each_days_hundredth_row_lead_a_window_by_being_there_every_day() -> None:
+    totals: Totals = {}
+    for n in range(7):
+        large_today = {f"lab/once{n * 120 + m:03}": 700 + m for m in range(120)}
+        small_always = {f"lab/steady{m:02}": 120 + m for m in range(30)}  # the day's 100th row has 720
+        totals[FIRST + timedelta(days=n)] = {**large_today, **small_always}
+    rolling = _ranked(totals).filter((pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged"))
+    last = rolling.filter(pl.col("week_end") == max(totals)).sort("rank", "model")
+    assert last["model"][:30].to_list() == [f"lab/steady{m:02}" for m in reversed(range(30))]
+    listed = last.select("rank", "model", "token_count", "days_listed", "margin_to_next").rows()
+    assert listed == _by_hand(totals, max(totals))
