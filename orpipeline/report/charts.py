@@ -13,6 +13,7 @@ _WEEK = timedelta(days=7)
 _SERIES = [f"var(--s{n})" for n in range(1, 7)]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _DASHES = [[1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3]]
+_LINE_HEIGHT = 16  # pixels between the names at the lines' ends
 _SHARE_AXIS = {"format": ".0%", "tickCount": 5, "domain": False, "ticks": False}
 
 
@@ -27,7 +28,8 @@ def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label:
 def time_axis(frame: pl.DataFrame, width: int, pad_right: int = 0) -> Spec:
     """The horizontal axis: weeks in UTC, few enough labels for the width."""
     first, last = frame["week_start"].min(), frame["week_start"].max()
-    axis = {"format": "%b %y" if width == NARROW else "%b %Y", "grid": False, "tickCount": 4 if width == NARROW else 8}
+    months = {"tickCount": {"interval": "month", "step": 1}, "labelOverlap": True}
+    axis = {"format": "%b %y" if width == NARROW else "%b %Y", "grid": False, **months}
     scale = {"type": "utc", "domain": [str(first), str(last)], "range": [0, width - pad_right]}
     return {"field": "week_start", "type": "temporal", "axis": {**axis, "title": None}, "scale": scale}
 
@@ -80,7 +82,7 @@ def group_share(frame: pl.DataFrame, width: int) -> Spec:
     newest = frame["week_start"].max()
     names = leaders(frame)
     pad = 130 if width == WIDE else 95
-    shown = spans(frame.filter(pl.col("name").is_in(names)), by=["name"]).with_columns(
+    shown = spans(frame.filter(pl.col("name").is_in(names)).drop_nulls("share_point"), by=["name"]).with_columns(
         tip=pl.struct("week", "name", "share_low", "share_point", "share_high").map_elements(
             lambda r: (
                 f"{r['name']}, {r['week']}: {percent(r['share_point'])} "
@@ -94,14 +96,17 @@ def group_share(frame: pl.DataFrame, width: int) -> Spec:
     colour = {"field": "name", "type": "nominal", "scale": {"domain": names, "range": _SERIES[: len(names)]}}
     dash = {"field": "name", "type": "nominal", "scale": {"domain": names, "range": _DASHES[: len(names)]}}
     shape = {"field": "name", "type": "nominal", "scale": {"domain": names, "range": SHAPES[: len(names)]}}
-    ends = _apart(shown.filter(pl.col("week_start") == newest), gap=0.045 if width == WIDE else 0.06)
+    height = 300 if width == WIDE else 260
+    last = shown.filter(pl.col("week_start") == newest)
+    top = max([*shown["share_point"], *last["share_high"]], default=1.0)
+    ends = _apart(last, _LINE_HEIGHT / height * top)
     layers = [
         {
             "mark": {"type": "line", "strokeWidth": 2, "aria": False},
             "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash, "detail": {"field": "span"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 28, "opacity": 1},
+            "mark": {"type": "point", "filled": True, "size": 28 if width == WIDE else 12, "opacity": 1},
             "encoding": {"x": x, "y": y, "color": colour, "shape": shape, "description": {"field": "tip"}},
         },
         {
@@ -115,7 +120,7 @@ def group_share(frame: pl.DataFrame, width: int) -> Spec:
             "encoding": {"x": x, "y": {**y, "field": "label_at"}, "text": {"field": "name"}, "color": colour},
         },
     ]
-    return {"data": rows(shown), "width": width, "height": 300 if width == WIDE else 260, "layer": layers}
+    return {"data": rows(shown), "width": width, "height": height, "layer": layers}
 
 
 def leaders(frame: pl.DataFrame) -> list[str]:

@@ -23,7 +23,7 @@ def leading_models(ranks: pl.DataFrame, weeks: int = _WEEKS[WIDE]) -> pl.DataFra
 
 def bump(ranks: pl.DataFrame, width: int) -> Spec:
     """Rank by week of the leading models: colour and shape say openness, a ring says debut, the name stands at the end."""
-    pad = 165 if width == WIDE else 115
+    pad = 165 if width == WIDE else 152
     shown = spans(leading_models(ranks, _WEEKS[width]), by=["model"]).with_columns(
         tip=pl.struct("week", "model_name", "rank", "openness", "entry").map_elements(_tip, return_dtype=pl.String)
     )
@@ -34,6 +34,7 @@ def bump(ranks: pl.DataFrame, width: int) -> Spec:
         "scale": {"domain": [10.4, 0.6], "nice": False, "zero": False},
         "axis": {
             "values": list(range(1, 11)),
+            "offset": 14,
             "grid": False,
             "domain": False,
             "ticks": False,
@@ -78,7 +79,7 @@ def _tip(row: dict[str, object]) -> str:
 
 
 def calendar(days: pl.DataFrame, width: int) -> Spec:
-    """One row a month, one square a day: filled with rows held, a dot where the source has none, a ring never read."""
+    """One row a month, one square a day: a square where rows are held, a cross where the source has none, a dot never read."""
     shown = days.select(
         month=pl.col("day").dt.strftime("%Y-%m"),
         date=pl.col("day").dt.day(),
@@ -97,7 +98,7 @@ def calendar(days: pl.DataFrame, width: int) -> Spec:
     marks = {
         "color": {**status, "scale": {"domain": _DAY_STATES, "range": ["var(--open)", "var(--prop)", "var(--other)"]}},
         "shape": {**status, "scale": {"domain": _DAY_STATES, "range": ["square", "cross", "circle"]}},
-        "size": {**status, "scale": {"domain": _DAY_STATES, "range": [step * step * 0.55, step * step * 0.5, 9]}},
+        "size": {"condition": {"test": "datum.status !== 'missing'", "value": (0.6 * step) ** 2}, "value": 6},
     }
     return {
         "data": rows(shown),

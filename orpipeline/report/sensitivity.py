@@ -106,7 +106,5 @@ def _count(digit: str) -> int | None:
 
 
 def _label(convention: str, start: date) -> str:
-    day = f"{start:%a} {start.day} {start:%b}"
-    return {"iso": f"ISO week, from {day}", "sunday": f"Sunday-start week, from {day}"}.get(
-        convention, f"7 days from {day}"
-    )
+    what = {"iso": " (ISO week)", "sunday": " (Sunday-start week)"}.get(convention, "")
+    return f"{start:%a} {start.day} {start:%b}{what}"

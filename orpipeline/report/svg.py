@@ -34,6 +34,8 @@ _CONFIG: Spec = {
 }
 _ROLES = re.compile(r' (?:role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"')
 _AXIS_LABEL = re.compile(r' aria-label="[XY]-axis[^"]*"')
+# Geometry only: a model may have a long number in its name.
+_GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
 _LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">')
 _LOCAL_ID = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]\w*)')
@@ -43,7 +45,7 @@ def draw(spec: Spec, label: str, name: str, kind: str) -> Markup:
     """One `<svg>` of class `kind` with an accessible name; `name` keeps its inner ids apart from other drawings'."""
     text = vl_convert.vegalite_to_svg({**spec, "config": _CONFIG})
     text = _ROLES.sub("", _AXIS_LABEL.sub("", text)).replace(" aria-label=", " data-tip=")
-    text = _LONG_NUMBER.sub(r"\1", text)
+    text = _GEOMETRY.sub(lambda found: _LONG_NUMBER.sub(r"\1", found[0]), text)
     text = _LOCAL_ID.sub(rf"\g<1>{name}-\2", text)
     found = _SIZE.match(text)
     if found is None:

@@ -1,6 +1,7 @@
 """The page as a file: drawn from the published file, put in place in one step."""
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def write_report(published: Path, target: Path, week: date | None = None) -> int
             os.fsync(file.fileno())
         aside.replace(target)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # gone, or never made: a folder of the path may be a file
+            aside.unlink()
         raise OrpipelineError(
             f"The report could not be written to {target} ({error.strerror or error}); "
             "an earlier report there is untouched. Make room or mend the folder's permissions, then run it again."

@@ -1,15 +1,21 @@
 "use strict";
 (() => {
   const tip = document.getElementById("tip");
-  const hide = () => { tip.hidden = true; };
-  const show = (mark) => {
-    tip.textContent = mark.dataset.tip;
-    tip.hidden = false;
-    const box = mark.getBoundingClientRect();
+  let told = null;
+  const hide = () => { told = null; tip.hidden = true; };
+  const place = () => {
+    if (!told) return;
+    const box = told.getBoundingClientRect();
     const left = Math.min(Math.max(box.left + box.width / 2 - tip.offsetWidth / 2, 4), innerWidth - tip.offsetWidth - 4);
     const above = box.top - tip.offsetHeight - 8;
     tip.style.left = `${left}px`;
     tip.style.top = `${above > 0 ? above : box.bottom + 8}px`;
+  };
+  const show = (mark) => {
+    told = mark;
+    tip.textContent = mark.dataset.tip;
+    tip.hidden = false;
+    place();
   };
   const over = (event) => {
     const mark = event.target.closest("[data-tip]");
@@ -17,7 +23,8 @@
   };
   for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, over);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  // A focused place may still be scrolling into view: the words stay with it.
+  document.addEventListener("scroll", place, { capture: true, passive: true });
 
   // The newest weeks stand at the right end.
   for (const box of document.querySelectorAll(".scroll.end")) box.scrollLeft = box.scrollWidth;
