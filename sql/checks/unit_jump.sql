@@ -1,0 +1,21 @@
+-- A day's total is 100 times the usual total of the days around it, or a hundredth of it, as after an error of units.
+-- blocking on core.days
+with present as (
+    select
+        day,
+        token_count
+    from core.days
+    where status = 'present'
+)
+
+select
+    present.day,
+    present.token_count,
+    cast(median(around.token_count) as bigint) as usual_token_count
+from present
+inner join present as around
+    on around.day between present.day - 7 and present.day + 7 and present.day <> around.day
+group by present.day, present.token_count
+having
+    present.token_count >= 100 * median(around.token_count)
+    or present.token_count * 100 <= median(around.token_count)
