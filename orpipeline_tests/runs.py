@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -13,6 +14,8 @@ from orpipeline.jobs.plan import update_windows
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
 
+# The variable DAGSTER_DISABLE_TELEMETRY stops the upload only; the log itself is an instance's setting.
+NO_TELEMETRY: Any = {"telemetry": {"enabled": False}}
 SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -62,7 +65,7 @@ def _run(settings: Settings, intake: Intake, job: str, config: dict[str, object]
     definitions = build_defs(settings, intake)
     history = settings.home / "history"
     history.mkdir(parents=True, exist_ok=True)
-    with dg.DagsterInstance.local_temp(str(history)) as instance:
+    with dg.DagsterInstance.local_temp(str(history), overrides=NO_TELEMETRY) as instance:
         result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance, run_config={**config, **SILENT}, tags=tags, raise_on_error=False
         )

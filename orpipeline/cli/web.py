@@ -16,6 +16,11 @@ def add_to(app: typer.Typer) -> None:
     app.command()(ui)
 
 
+def server_command(host: str, port: int) -> list[str]:
+    """What starts Dagster's web server and its daemon, bound to `host`."""
+    return [sys.executable, "-m", "dagster", "dev", "-m", "orpipeline.definitions", "-h", host, "-p", str(port)]
+
+
 def ui(
     port: Annotated[int, typer.Option(help="Port of the web server.")] = 3000,
     host: Annotated[
@@ -28,7 +33,7 @@ def ui(
     settings = Settings.from_env()
     home = prepare(settings)
     typer.echo(f"Web UI: http://{host}:{port} (stop with Ctrl-C); run history in {home}", err=True)
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "orpipeline.definitions", "-h", host, "-p", str(port)]
+    command = server_command(host, port)
     try:
         # A child, not this process: Dagster's own handling of Ctrl-C then ends its servers in order.
         ended = subprocess.run(command, env={**os.environ, "DAGSTER_HOME": str(home)}, check=False)  # noqa: S603

@@ -1,7 +1,9 @@
 """Where Dagster keeps its run history: under the warehouse's home, whoever starts Dagster and from where."""
 
 import shutil
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,15 @@ import dagster as dg
 
 # Dagster gives no public name to its SQLite storage, and its YAML cannot say "this variable, or else ./data".
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
+from sqlalchemy.exc import DBAPIError
 
+from orpipeline.errors import OrpipelineError
+from orpipeline.landing.files import FULL
 from orpipeline.settings import Settings
+from orpipeline.warehouse.lock import unwritable
 from orpipeline.warehouse.sqlfiles import beside_package
+
+_NO_ROOM = 2**20  # bytes: SQLite wants a few pages, and a disk is rarely full to the last byte
 
 
 class HomeStorage(DagsterSqliteStorage):
@@ -30,13 +38,38 @@ class HomeStorage(DagsterSqliteStorage):
 
 
 def prepare(settings: Settings) -> Path:
-    """Make `$ORPIPELINE_HOME/dagster` with the shipped dagster.yaml in it; returns its absolute path."""
+    """Make `$ORPIPELINE_HOME/dagster` with the shipped dagster.yaml in it; returns its absolute path.
+
+    `ConfigurationError` if the home cannot be written, `OSError` if its disk is full.
+    """
     home = settings.dagster_home.absolute()
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(beside_package("dagster.yaml"), home / "dagster.yaml")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(beside_package("dagster.yaml"), home / "dagster.yaml")
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        raise unwritable(settings.home, error) from error
     return home
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
     """The Dagster instance of this home, for runs in this process."""
     return dg.DagsterInstance.from_config(str(prepare(settings)))
+
+
+@contextmanager
+def history_in_words(settings: Settings) -> Iterator[None]:
+    """Turn a run history that cannot be written (most often: the disk is full) into one sentence."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        cause = getattr(error, "orig", error)
+        full = shutil.disk_usage(settings.home).free < _NO_ROOM
+        why, todo = (
+            ("No space left on device", "Free some space") if full else (cause, f"Check {settings.dagster_home}")
+        )
+        raise OrpipelineError(
+            f"The run history in {settings.dagster_home} could not be written: {why}. {todo} and run the same command "
+            "again; what was fetched is kept and the published file is whole."
+        ) from error

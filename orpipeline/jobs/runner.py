@@ -1,6 +1,8 @@
 """Run a job in this process, as the command line does, and say in one sentence why it failed if it did."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import Any
 
 import dagster as dg
@@ -9,7 +11,7 @@ from orpipeline.answer import Window
 from orpipeline.assets.ingest import CATALOGUE_READ
 from orpipeline.definitions import build_defs
 from orpipeline.errors import CheckFailed, OrpipelineError, SourceUnreachable
-from orpipeline.jobs.history import open_instance
+from orpipeline.jobs.history import history_in_words, open_instance
 from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
@@ -45,7 +47,8 @@ def _run(
     say: Callable[[str], None],
 ) -> list[tuple[str, str]]:
     definitions = build_defs(settings, intake, say)
-    with open_instance(settings) as instance:
+    # When its event log cannot be written, Dagster says so past its loggers, in SQL; the error below says it in words.
+    with history_in_words(settings), redirect_stderr(StringIO()), open_instance(settings) as instance:
         result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance,
             # Named here, or Dagster prints its own log instead.

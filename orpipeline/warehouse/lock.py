@@ -24,16 +24,21 @@ def writer_lock(home: Path, wait_seconds: float, say: Callable[[str], None]) -> 
         lock = FileLock(home / "warehouse.lock")
         _acquire(lock, home, wait_seconds, say)
     except OSError as error:
-        raise ConfigurationError(
-            f"The warehouse folder {home} cannot be written ({error.strerror or error}). "
-            "Set ORPIPELINE_HOME to a folder of your own."
-        ) from error
+        raise unwritable(home, error) from error
     try:
         _note(home).write_text(json.dumps({"pid": os.getpid(), "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}))
         yield
     finally:
         _note(home).unlink(missing_ok=True)
         lock.release()
+
+
+def unwritable(home: Path, error: OSError) -> ConfigurationError:
+    """The error for a warehouse folder that this user may not write to."""
+    return ConfigurationError(
+        f"The warehouse folder {home} cannot be written ({error.strerror or error}). "
+        "Set ORPIPELINE_HOME to a folder of your own."
+    )
 
 
 def _acquire(lock: FileLock, home: Path, wait_seconds: float, say: Callable[[str], None]) -> None:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -9,8 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 _WARM = multiprocessing.get_context("forkserver")
 _WARM.set_forkserver_preload(["orpipeline_tests.faults.preload"])
@@ -29,20 +31,34 @@ class Ended:
     @property
     def said(self) -> list[str]:
         """Lines of stderr that are no progress: warnings and the error."""
-        return [line for line in self.err.splitlines() if line and not line[:8].strip().replace(".", "").isdigit()]
+        return [line for line in self.err.splitlines() if line and not line[:6].strip().replace(".", "").isdigit()]
+
+
+class Step(NamedTuple):
+    """A step named by what Python is about to do (an audit event) and a pattern that one of its arguments has."""
+
+    event: str
+    pattern: str
 
 
 class Run:
-    """`orpipeline ARGV` over one home, in a process of its own, begun at once; its words go to files beside the home."""
+    """`orpipeline ARGV` over one home, in a process of its own, begun at once; its words go to files beside the home
+    (or in `words`)."""
 
     def __init__(
-        self, home: Path, *argv: str, env: Mapping[str, str] | None = None, max_file_bytes: int | None = None
+        self,
+        home: Path,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        max_file_bytes: int | None = None,
+        words: Path | None = None,
+        dies_at: Step | None = None,
     ) -> None:
         self.home = home
-        self._words = home.with_name(f"{home.name}.{time.monotonic_ns()}")
+        self._words = (words or home.parent) / f"{home.name}.{time.monotonic_ns()}"
         self._words.mkdir(parents=True)
         whole = {"PATH": os.environ["PATH"], "ORPIPELINE_HOME": str(home), **(env or {})}
-        self._process = _WARM.Process(target=_child, args=(argv, whole, self._words, max_file_bytes))
+        self._process = _WARM.Process(target=_child, args=(argv, whole, self._words, max_file_bytes, dies_at))
         self._process.start()
         self.started = time.monotonic()
 
@@ -57,19 +73,21 @@ class Run:
         path = self._words / "err"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
-    def wait_until(self, moment: Callable[[Self], bool]) -> None:
-        """Until a moment, which must come before the run ends."""
+    def wait_until(self, moment: Callable[[Self], bool]) -> bool:
+        """Until a moment; False if the run ended before it came."""
         deadline = time.monotonic() + PATIENCE
         while not moment(self):
-            assert self._process.is_alive(), f"it ended before it could be killed: {self.err}"
             assert time.monotonic() < deadline, f"the moment never came: {self.err}"
+            if not self._process.is_alive():
+                return False
             time.sleep(0.001)
+        return True
 
-    def kill_when(self, moment: Callable[[Self], bool]) -> None:
-        """SIGKILL at a moment, which must come before the run ends."""
-        self.wait_until(moment)
-        os.kill(self.pid, signal.SIGKILL)
-        assert self.wait().status == -signal.SIGKILL
+    def kill_when(self, moment: Callable[[Self], bool]) -> Ended:
+        """SIGKILL at a moment, or its own end if that came first."""
+        if self.wait_until(moment):
+            self._process.kill()
+        return self.wait()
 
     def wait(self) -> Ended:
         """Its end."""
@@ -89,7 +107,9 @@ def run_cold(home: Path, *argv: str, env: Mapping[str, str] | None = None, befor
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def _child(argv: tuple[str, ...], env: dict[str, str], words: Path, max_file_bytes: int | None) -> None:
+def _child(
+    argv: tuple[str, ...], env: dict[str, str], words: Path, max_file_bytes: int | None, dies_at: Step | None
+) -> None:
     os.environ.clear()
     os.environ.update(env)
     os.chdir(words)  # no .env of the checkout
@@ -99,7 +119,15 @@ def _child(argv: tuple[str, ...], env: dict[str, str], words: Path, max_file_byt
         os.close(handle)
     if max_file_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (max_file_bytes, max_file_bytes))
+    if dies_at is not None:
+        sys.addaudithook(partial(_die, dies_at))
     from orpipeline.cli import main
 
     sys.argv = ["orpipeline", *argv]
     main()
+
+
+def _die(step: Step, event: str, args: tuple[object, ...]) -> None:
+    """Nothing after this is done, as with any SIGKILL; only the moment is exact."""
+    if event == step.event and any(re.search(step.pattern, str(arg)) for arg in args):
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -12,7 +12,7 @@ from typing import Any
 
 from orpipeline.landing import Store
 from orpipeline.warehouse.connection import connect_read_only
-from orpipeline_tests.faults.runs import Ended, Run
+from orpipeline_tests.faults.runs import Ended, Run, Step
 from orpipeline_tests.server import OpenRouterServer
 
 DAY = timedelta(days=1)
@@ -73,8 +73,16 @@ class World:
         """Delete a home that has served."""
         shutil.rmtree(home)
 
-    def start(self, home: Path, *argv: str, env: Mapping[str, str] | None = None, limit: int | None = None) -> Run:
-        return Run(home, *(argv or ("run",)), env={**self.env, **(env or {})}, max_file_bytes=limit)
+    def start(
+        self,
+        home: Path,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        dies_at: Step | None = None,
+    ) -> Run:
+        whole = {**self.env, **(env or {})}
+        return Run(home, *(argv or ("run",)), env=whole, max_file_bytes=limit, dies_at=dies_at)
 
     def run(self, home: Path, *argv: str, env: Mapping[str, str] | None = None, limit: int | None = None) -> Ended:
         return self.start(home, *argv, env=env, limit=limit).wait()

@@ -1,0 +1,39 @@
+"""Whole small runs of the real jobs: what stops them, and what does not."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from orpipeline.settings import Settings
+from orpipeline.warehouse.connection import connect_read_only
+from orpipeline_tests.runs import rebuild, update
+from orpipeline_tests.server import OpenRouterServer
+
+NOW = datetime(2026, 2, 10, 9, tzinfo=UTC)
+# Nine days without `other`, of models that nobody has classified.
+DAYS = {date(2026, 2, 1) + timedelta(days=n): [("lab/a", 900 + n), ("lab/b:free", 80)] for n in range(9)}
+
+
+def test_warnings_and_a_catalogue_that_cannot_be_had_stop_nothing(tmp_path: Path) -> None:
+    with OpenRouterServer(DAYS, []) as server:
+        server.fail_next("status", status=503, on="/models", times=9)
+        settings = Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0)
+        run = update(settings, NOW)
+    assert run.result.success
+    assert {"catalogue_was_read", "missing_other", "unclassified_share"} <= run.failed_checks.keys()
+    assert {severity for severity, _ in run.failed_checks.values()} == {dg.AssetCheckSeverity.WARN}
+    assert "503" in run.failed_checks["catalogue_was_read"][1]
+    assert "published_file" in run.made
+    with connect_read_only(settings.published) as con:
+        assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
+
+
+def test_an_empty_landing_publishes_nothing_and_says_why(tmp_path: Path) -> None:
+    run = rebuild(Settings(tmp_path))
+    assert not run.result.success
+    severity, said = run.failed_checks["empty_warehouse"]
+    assert severity == dg.AssetCheckSeverity.ERROR
+    assert said.startswith("The warehouse holds no daily figure at all.")
+    assert "published_file" not in run.made
+    assert not (tmp_path / "orpipeline.duckdb").exists()
