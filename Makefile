@@ -7,7 +7,7 @@ RUN := .venv/bin
 # Trust the machine's certificates, as pip does: behind a company's firewall the registry's may be its own.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: demo test check bench ui notebook clean help
+.PHONY: demo test soak matrix check bench ui notebook clean help
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -18,12 +18,21 @@ demo: .venv/runtime ## Set everything up, run the main job on the recorded weeks
 test: .venv/dev ## Set everything up and run the tests
 	@$(RUN)/python -m pytest
 
+soak: .venv/dev ## The long form of the faults: 200 runs killed and completed (an hour)
+	@SOAK=1 $(RUN)/python -m pytest -s orpipeline_tests/faults
+
+matrix: .venv/dev ## The tests on DuckDB 1.5 and on the lowest versions of everything
+	@orpipeline_tests/versions.sh .venv-matrix
+
 check: .venv/dev ## Lint, format, types, SQL style, lock file
 	$(UV) lock --check
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/sqlfluff lint -q sql/views sql/checks orpipeline/warehouse/versions.sql  # it cannot parse "comment on macro"
+
+bench: .venv/dev ## What a run costs, beside Dagster alone and plain SQL (SIZE=S, M or L; L takes a quarter of an hour)
+	@$(RUN)/python -m benchmarks.run $(or $(SIZE),S)
 
 ui: .venv/runtime ## The web UI on the demo's warehouse
 	@ORPIPELINE_HOME=demo ORPIPELINE_SOURCE=recorded $(RUN)/orpipeline ui
@@ -32,7 +41,7 @@ notebook: .venv/dev ## The tour of the published file in marimo, on the demo's w
 	@ORPIPELINE_HOME=demo $(RUN)/marimo edit notebooks/tour.py
 
 clean: ## Remove what the commands above made
-	rm -rf .venv .uv demo .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv .venv-matrix .uv demo .pytest_cache .ruff_cache .mypy_cache
 
 .venv/runtime: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --compile-bytecode --frozen --inexact --no-dev --python $(PYTHON)

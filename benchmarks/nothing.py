@@ -1,6 +1,6 @@
 """The same graph of assets doing nothing: what Dagster itself costs for our keys, checks, ops and materializations.
 
-usage: .venv/bin/python benchmarks/nothing.py HOME
+python -m benchmarks.nothing HOME
 
 The baseline of benchmarks/run.py: it runs in a process of its own, on the kind of instance that the command line uses.
 """

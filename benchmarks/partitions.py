@@ -1,6 +1,6 @@
 """What reporting held days as partitions costs: 690 daily against 23 monthly materializations in one in-process run.
 
-usage: .venv/bin/python benchmarks/partitions.py
+python -m benchmarks.partitions
 
 Prints seconds of the run and of one without partitions, so that the difference is the cost of the reports. The numbers behind
 the choice in orpipeline/assets/partitions.py.

@@ -1,95 +1,107 @@
-"""Today's size over HTTP: 690 days of 50 models and `other` through the whole command line, beside the graph doing nothing.
+"""What a run costs, beside the same graph of assets doing nothing and beside plain SQL; prints Markdown tables.
 
-usage: .venv/bin/python benchmarks/run.py [REPEATS]
+python -m benchmarks.run [S|M|L] [REPEATS]
 
-A loopback server answers as OpenRouter does. Each measurement is a process of its own; medians of REPEATS (3) and ratios in one
-run, because a machine's seconds change from hour to hour and ratios do not.
+S, today's size, goes over HTTP from a loopback server, a first full run and one more day; every size goes through landed
+answers and `orpipeline rebuild`. Each figure is the median of REPEATS (3) processes: seconds of a machine change from
+hour to hour, so the baseline is measured between them and given as a ratio too.
 """
 
 import os
-import resource
-import statistics
-import subprocess
+import platform
+import shutil
 import sys
 import tempfile
-import time
-from datetime import UTC, date, datetime, timedelta
+from collections import defaultdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-from random import Random
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.measure import ORPIPELINE, Measured, measure, middle, module
+from benchmarks.rankings import SIZES
+from benchmarks.serve import serving
 
-from orpipeline_tests.server import OpenRouterServer  # noqa: E402
-
-DAYS, MODELS = 690, 110
-CATALOGUE = [
-    {"id": "lab1/model-1", "canonical_slug": "lab1/model-1", "hugging_face_id": "lab1/model-1", "name": "Model 1"}
-]
-ORPIPELINE = str(Path(sys.executable).with_name("orpipeline"))
+BASELINE = "the same graph doing nothing"
+Rounds = dict[str, list[Measured]]
 
 
-def rankings(days: int) -> dict[date, list[tuple[str, int]]]:
-    """Days up to yesterday; models come, grow and go, and a twentieth of them is served as `:free` too."""
-    random, newest = Random(1), datetime.now(UTC).date() - timedelta(days=1)
-    lives = [
-        (random.uniform(-60, days), random.uniform(60, 400), random.lognormvariate(24, 1.3)) for _ in range(MODELS * 3)
+def over_http(folder: Path, found: Rounds) -> None:
+    """A first full run, one more day, and the commands that only read."""
+    home = {"ORPIPELINE_HOME": str(folder / "http")}
+    with serving(held_back=1) as source:
+        found["everything over HTTP"].append(measure([ORPIPELINE, "run"], {**home, **source}))
+    with serving(held_back=0) as source:
+        found["one more day over HTTP"].append(measure([ORPIPELINE, "run"], {**home, **source}))
+    # Its exit status 3 says that weeks of made-up models are not classified, not that it failed.
+    for command in (["query", "from weeks_with_four_open_in_top_five"], ["claims"]):
+        found[f"`orpipeline {command[0]}`"].append(measure([ORPIPELINE, *command], home))
+    found["`orpipeline status`"].append(measure([ORPIPELINE, "status"], home, allowed=(0, 3)))
+
+
+def from_landing(landed: Path, folder: Path, found: Rounds) -> None:
+    """Everything again from landed answers, and the four tables of plain SQL from the same files."""
+    home = folder / "rebuilt"
+    shutil.copytree(landed, home, dirs_exist_ok=True)
+    found["rebuild from landing"].append(measure([ORPIPELINE, "rebuild"], {"ORPIPELINE_HOME": str(home)}))
+    tables = folder / "peer.duckdb"
+    tables.unlink(missing_ok=True)
+    found["plain SQL, four tables from the same files"].append(measure(module("peer", str(home), str(tables))))
+
+
+def one_round(size: str, landed: Path, found: Rounds) -> None:
+    """Each thing once, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        found[BASELINE].append(measure(module("nothing", str(folder / "nothing"))))
+        if size == "S":
+            over_http(folder, found)
+        from_landing(landed, folder, found)
+
+
+def table(found: Rounds) -> str:
+    """Seconds, ratio to the baseline and peak memory, one line a measurement."""
+    medians = {name: middle(runs) for name, runs in found.items()}
+    base = medians[BASELINE].seconds
+    lines = ["| what | seconds | times the baseline | peak MB |", "|---|---|---|---|"]
+    lines += [
+        f"| {name} | {run.seconds:.2f} | {run.seconds / base:.2f} | {run.peak_mb:.0f} |"
+        for name, run in medians.items()
     ]
-    found: dict[date, list[tuple[str, int]]] = {}
-    for n in range(days):
-        alive = [(i, size) for i, (birth, length, size) in enumerate(lives) if birth <= n < birth + length]
-        rows = [
-            (f"lab{i % 23}/model-{i}{':free' if i % 20 == 0 else ''}", int(s * random.uniform(0.8, 1.2)))
-            for i, s in alive
-        ]
-        found[newest - timedelta(days=days - 1 - n)] = rows
-    return found
+    return "\n".join(lines)
 
 
-def measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and the peak memory in MB of one process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{command} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+def once(size: str, landed: Path) -> str:
+    """What need not be repeated: views, readers under load and partitions, as they print themselves."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        home = Path(name) / "home"
+        shutil.copytree(landed, home)
+        measure([ORPIPELINE, "rebuild"], {"ORPIPELINE_HOME": str(home)})
+        parts = ["| view, read whole | rows | ms |", "|---|---|---|", measure(module("views", str(home))).output]
+        if size == "S":
+            parts += ["Readers, every 50 ms: " + measure(module("readers", str(home), "3")).output]
+            parts += ["Partitions:\n" + measure(module("partitions")).output]
+    return "\n".join(parts)
 
 
-def one_round(
-    folder: Path, server: OpenRouterServer, all_rows: dict[date, list[tuple[str, int]]]
-) -> dict[str, tuple[float, float]]:
-    """The hollow graph, a first full run, one more day, and the commands that read."""
-    newest = max(all_rows)
-    server.rows.clear()
-    server.rows.update({day: rows for day, rows in all_rows.items() if day < newest})
-    home = folder / f"home{time.monotonic_ns()}"
-    env = {"ORPIPELINE_HOME": str(home), "OPENROUTER_BASE_URL": server.url, "OPENROUTER_API_KEY": server.source.key}
-    hollow = [sys.executable, str(ROOT / "benchmarks" / "nothing.py")]
-    found = {"graph doing nothing": measured([*hollow, str(folder / f"hollow{time.monotonic_ns()}")], env)}
-    found["full run over HTTP"] = measured([ORPIPELINE, "run"], env)
-    server.rows[newest] = all_rows[newest]
-    found["one more day"] = measured([ORPIPELINE, "run"], env)
-    found["rebuild from landing"] = measured([ORPIPELINE, "rebuild"], env)
-    found["query"] = measured([ORPIPELINE, "query", "from weeks_with_four_open_in_top_five"], env)
-    found["claims"] = measured([ORPIPELINE, "claims"], env)
-    return found
+def machine() -> str:
+    """Date, cores and versions, so that a table can be read later."""
+    names = ("dagster", "duckdb", "polars", "orpipeline")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
 
-def main(repeats: int) -> None:
-    """Print one Markdown table."""
-    rows = rankings(DAYS)
-    newest = max(rows) + timedelta(days=1)
-    with tempfile.TemporaryDirectory() as folder, OpenRouterServer(dict(rows), CATALOGUE, today=newest) as server:
-        rounds = [one_round(Path(folder), server, rows) for _ in range(repeats)]
-    base = statistics.median(found["graph doing nothing"][0] for found in rounds)
-    print("| what | seconds | above the graph doing nothing | peak MB |\n|---|---|---|---|")
-    for name in rounds[0]:
-        seconds, memory = (statistics.median(found[name][n] for found in rounds) for n in (0, 1))
-        print(f"| {name} | {seconds:.1f} | {seconds - base:+.1f} ({seconds / base:.1f} times) | {memory:.0f} |")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    print(f"\n{os.cpu_count()} cores, medians of {repeats}; the processes used {used:.0f} s of CPU")
+def main(size: str, repeats: int) -> None:
+    """Measure one size and print it."""
+    found: Rounds = defaultdict(list)
+    with tempfile.TemporaryDirectory() as name:
+        landed = Path(name) / "landed"
+        measure(module("land", size, str(landed)))
+        for _ in range(repeats):
+            one_round(size, landed, found)
+        print(f"Size {size}: {SIZES[size].days} days of {SIZES[size].listed} models and `other`; {machine()}\n")
+        print(table(found) + "\n")
+        print(once(size, landed))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    main(sys.argv[1] if len(sys.argv) > 1 else "S", int(sys.argv[2]) if len(sys.argv) > 2 else 3)
