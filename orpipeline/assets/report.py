@@ -9,7 +9,7 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.contracts import Table
-from orpipeline.warehouse.objects import column_types, newest_value, preview
+from orpipeline.warehouse.objects import Glance, column_types
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.sqlfiles import View
 
@@ -18,8 +18,6 @@ INGEST, CORE, MARTS, VIEWS, PUBLISH = "1_ingest", "2_core", "3_marts", "4_views"
 # The nightly run is the light in the UI; the truth about the newest day is `orpipeline status`.
 FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 OWNERS = ["team:warehouse"]
-# What tells how far a table reaches, in the order of preference.
-_NEWEST_BY = ("day", "week_end", "month_end", "last_day", "week_start", "last_week")
 CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 
 
@@ -39,20 +37,15 @@ def column_schema(table: Table) -> dg.TableSchema:
     return dg.TableSchema(columns)
 
 
-def facts(warehouse: Warehouse, name: str, row_count: int) -> dict[str, Any]:
+def facts(warehouse: Warehouse, name: str, seen: Glance) -> dict[str, Any]:
     """Run-time metadata of one table or view: row count, first rows, newest day, and the citation of its figures."""
-    rows = preview(warehouse.con, name)
-    as_of = f"{warehouse.now():%Y-%m-%dT%H:%M:%SZ}"
     found: dict[str, Any] = {
-        "dagster/row_count": row_count,
+        "dagster/row_count": seen.row_count,
         "dagster/table_name": name,
-        "preview": dg.MetadataValue.md(markdown_table(rows)),
-        "citation": CITATION.format(as_of=as_of),
+        "preview": dg.MetadataValue.md(markdown_table(seen.first_rows)),
+        "citation": CITATION.format(as_of=f"{warehouse.now():%Y-%m-%dT%H:%M:%SZ}"),
     }
-    newest = next((column for column in _NEWEST_BY if column in rows.columns), None)
-    if newest and row_count:
-        found["newest_day"] = str(newest_value(warehouse.con, name, newest))
-    return found
+    return found if seen.newest is None else {**found, "newest_day": str(seen.newest)}
 
 
 def source_link(path: str | Path, line: int = 1) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import polars as pl
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.contracts import Table
+from orpipeline.warehouse.objects import Glance
 from orpipeline.warehouse.private import Warehouse
 
 
@@ -43,9 +44,9 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
     def _asset(
         warehouse: dg.ResourceParam[Warehouse],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        row_count = warehouse.write(table, step.compute(warehouse))
-        warehouse.say(f"{table.full_name}: {row_count} rows")
-        yield dg.MaterializeResult(metadata=report.facts(warehouse, table.full_name, row_count))
+        seen = Glance.of(warehouse.write(table, step.compute(warehouse)))
+        warehouse.say(f"{table.full_name}: {seen.row_count} rows")
+        yield dg.MaterializeResult(metadata=report.facts(warehouse, table.full_name, seen))
         yield from check_results(warehouse, table.full_name)
 
     return _asset

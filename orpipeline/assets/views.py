@@ -6,6 +6,7 @@ import dagster as dg
 
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
+from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.sqlfiles import View, sql_folder, views
@@ -37,16 +38,16 @@ def view_assets() -> dg.AssetsDefinition:
     def make_views(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        drop_strangers(warehouse.con)
-        create_macros(warehouse.con)
-        for view in views():
-            key = report.table_key(view.name)
-            if key in context.selected_asset_keys:
-                row_count = create_view(warehouse.con, view)
-                found = report.facts(warehouse, view.name, row_count)
-                found["dagster/column_schema"] = report.view_schema(warehouse, view)
-                yield dg.MaterializeResult(asset_key=key, metadata=found)
-        warehouse.say(f"{len(context.selected_asset_keys)} views made")
+        chosen = [view for view in views() if report.table_key(view.name) in context.selected_asset_keys]
+        with transaction(warehouse.con):
+            drop_strangers(warehouse.con)
+            create_macros(warehouse.con)
+            seen = {view.name: create_view(warehouse.con, view) for view in chosen}
+        for view in chosen:
+            found = report.facts(warehouse, view.name, seen[view.name])
+            found["dagster/column_schema"] = report.view_schema(warehouse, view)
+            yield dg.MaterializeResult(asset_key=report.table_key(view.name), metadata=found)
+        warehouse.say(f"{len(chosen)} views made")
         wanted = {key.name for key in context.selected_asset_check_keys}
         yield from (result for result in check_results(warehouse, *names) if result.check_name in wanted)
 

@@ -1,5 +1,7 @@
 """How this package opens DuckDB files: in UTC, in a storage version old clients can read, and never on the network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -29,6 +31,19 @@ def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
             con.execute("set enable_external_access = false")
             con.execute("set lock_configuration = true")
     return con
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block or nothing of it; and the disk is asked to sync once, not after each statement."""
+    con.execute("begin")
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # a failure that closed the database has undone everything already
+            con.execute("rollback")
+        raise
+    con.execute("commit")
 
 
 def _in_utc(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -14,6 +14,7 @@ from orpipeline.contracts import raw
 from orpipeline.errors import AnswerRefused
 from orpipeline.landing import LandingDamaged, Store
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
+from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.plausible import refuse_unit_error
 
 _VERSIONS_SQL = files("orpipeline.warehouse").joinpath("versions.sql")
@@ -41,8 +42,7 @@ def load(con: duckdb.DuckDBPyConnection, store: Store, say: Callable[[str], None
     held = {row[0] for row in con.sql("select answer_sha from raw.answers").fetchall()}
     new = [sha for sha in store.shas() if sha not in held]
     gone = sorted(held.intersection(store.rejections()))
-    con.execute("begin")
-    try:
+    with transaction(con):
         con.execute("create or replace temp table affected (series varchar, day date)")
         for sha in gone:
             _forget(con, sha)
@@ -52,10 +52,6 @@ def load(con: duckdb.DuckDBPyConnection, store: Store, say: Callable[[str], None
                 say(f"{number} of {len(new)} answers loaded")
         report.forgotten = len(gone)
         report.recomputed_days = _make_versions(con)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return report
 
 

@@ -1,5 +1,6 @@
 """Views, macros and checks of `sql/`, put into and run on the open warehouse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -8,6 +9,8 @@ import polars as pl
 from orpipeline.warehouse.sqlfiles import Check, View, macros, views
 
 _SHOWN_ROWS = 5
+# What tells how far a table reaches, in the order of preference.
+_NEWEST_BY = ("day", "week_end", "month_end", "last_day", "week_start", "last_week")
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,28 @@ class CheckOutcome:
         )
 
 
-def create_view(con: duckdb.DuckDBPyConnection, view: View) -> int:
-    """Put one view and its comments into the warehouse; returns its number of rows."""
+@dataclass(frozen=True)
+class Glance:
+    """What a person wants to see of a table or view first: how many rows, the first few, and how far they reach."""
+
+    row_count: int
+    first_rows: pl.DataFrame
+    newest: object | None
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame) -> "Glance":
+        """Of a table that is in memory."""
+        by = _newest_by(rows.columns)
+        return cls(rows.height, rows.head(_SHOWN_ROWS), rows[by].max() if by else None)
+
+
+def create_view(con: duckdb.DuckDBPyConnection, view: View) -> Glance:
+    """Put one view and its comments into the warehouse, and look at it."""
     con.execute(view.sql)
-    return int(con.sql(f'select count(*) from main."{view.name}"').fetchall()[0][0])  # noqa: S608
+    by = _newest_by(name for name, _ in view.columns)
+    row_count, newest = con.sql(f'select count(*), {f"max({by})" if by else "null"} from "{view.name}"').fetchall()[0]  # noqa: S608
+    first: pl.DataFrame = con.sql(f'select * from "{view.name}" limit {_SHOWN_ROWS}').pl()  # noqa: S608
+    return Glance(row_count, first, newest)
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:
@@ -54,17 +75,11 @@ def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
     return CheckOutcome(check, rows.height, shown)
 
 
-def preview(con: duckdb.DuckDBPyConnection, name: str, limit: int = _SHOWN_ROWS) -> pl.DataFrame:
-    """The first rows of a table or view."""
-    rows: pl.DataFrame = con.sql(f"select * from {name} limit {limit}").pl()  # noqa: S608
-    return rows
-
-
-def newest_value(con: duckdb.DuckDBPyConnection, name: str, column: str) -> object:
-    """The largest value of a column."""
-    return con.sql(f"select max({column}) from {name}").fetchall()[0][0]  # noqa: S608
-
-
 def column_types(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
     """SQL types of a table's or view's columns."""
     return {row[0]: str(row[1]).lower() for row in con.sql(f"describe {name}").fetchall()}
+
+
+def _newest_by(columns: Iterable[str]) -> str | None:
+    held = set(columns)
+    return next((column for column in _NEWEST_BY if column in held), None)

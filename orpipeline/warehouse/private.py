@@ -10,6 +10,7 @@ import polars as pl
 from orpipeline.contracts import Table
 from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
+from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.lock import writer_lock
 
 # A table this small is kept for the steps after it: reading it back costs more than the memory. Larger ones are read again.
@@ -57,26 +58,22 @@ class Warehouse:
         frame: pl.DataFrame = self.con.sql(sql).pl()
         return frame.lazy()
 
-    def write(self, table: Table, frame: pl.LazyFrame) -> int:
-        """Replace the whole table by `frame` in one transaction; returns its number of rows.
+    def write(self, table: Table, frame: pl.LazyFrame) -> pl.DataFrame:
+        """Replace the whole table by `frame` in one transaction; returns its rows.
 
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
         rows = frame.collect()
         self.con.register("incoming", rows)
         try:
-            self.con.execute("begin")
-            schema.create_table(self.con, table)
-            self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
-            self.con.execute("commit")
-        except duckdb.Error:
-            self.con.execute("rollback")
-            raise
+            with transaction(self.con):
+                schema.create_table(self.con, table)
+                self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
         finally:
             self.con.unregister("incoming")
         if rows.estimated_size() < _KEPT_BYTES:
             self._written[table.full_name] = rows
-        return rows.height
+        return rows
 
     def now(self) -> datetime:
         """The newest as_of of the daily series: "now" for every verdict, so that a rebuild gives the same answers."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from orpipeline.contracts import TABLES, Table, core, raw
+from orpipeline.contracts import TABLES, Table, raw
 from orpipeline.errors import ConfigurationError
-from orpipeline.warehouse.connection import connect
+from orpipeline.warehouse.connection import connect, transaction
 
 # One more whenever a table of schema raw or core changes: an older file is then rebuilt from landing.
 LAYOUT_VERSION = 1
@@ -63,20 +63,13 @@ def create_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _new(path: Path) -> duckdb.DuckDBPyConnection:
     con = connect(path)
-    con.execute("begin")
-    for schema in dict.fromkeys(table.schema for table in TABLES):
-        con.execute(f"create schema if not exists {schema}")
-    for table in TABLES:
-        create_table(con, table)
-    con.execute(f"insert into {raw.LAYOUT.full_name} values (?)", [LAYOUT_VERSION])  # noqa: S608
-    con.execute("commit")
+    with transaction(con):
+        for schema in dict.fromkeys(table.schema for table in TABLES):
+            con.execute(f"create schema if not exists {schema}")
+        for table in TABLES:
+            create_table(con, table)
+        con.execute(f"insert into {raw.LAYOUT.full_name} values (?)", [LAYOUT_VERSION])  # noqa: S608
     return con
-
-
-def _read_through(con: duckdb.DuckDBPyConnection) -> None:
-    """Read every block that a run builds on, so that DuckDB checks its sums; the marts are made anew anyway."""
-    for table in (*raw.TABLES, core.VERSIONS):
-        con.sql(f"select bit_xor(hash(held)) from {table.full_name} as held").fetchall()  # noqa: S608
 
 
 def _new_beside_damaged(path: Path) -> tuple[duckdb.DuckDBPyConnection, str]:

@@ -50,7 +50,7 @@ def test_prices_travel_from_a_landed_catalogue_to_dollars_in_the_view(tmp_path: 
         load(warehouse.con, store, print)
         write_usage(warehouse, Use("2026-01-05", "lab/a-20260101", 2_000_000), Use("2026-01-05", "lab/b", 6_000_000))
         warehouse.write(STEP.table, STEP.compute(warehouse))
-        assert create_view(warehouse.con, VIEW) == 1
+        assert create_view(warehouse.con, VIEW).row_count == 1
         shown = warehouse.con.sql("select covered_share, list_low, list_high from weekly_spend").fetchall()
     assert shown == [(0.25, 6.0, 30.0)]
 
