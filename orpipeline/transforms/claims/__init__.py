@@ -64,7 +64,8 @@ def _judged(claim: Claim, known: Facts, lists: Mapping[str, TopNIs]) -> pl.LazyF
     else:
         judged = _with_answer(settings, _undated(claim.predicate, known, lists))
     figures = pl.col("figure_low", "figure_high", "margin").cast(pl.Float64)
-    return judged.with_columns(figures).select(judgement.CLAIM_SETTINGS.polars_schema.names())
+    texts = pl.selectors.by_dtype(pl.Enum).cast(pl.String)
+    return judged.with_columns(figures, texts).select(judgement.CLAIM_SETTINGS.polars_schema.names())
 
 
 def _with_weeks(settings: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:

@@ -15,21 +15,16 @@ def counted(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyF
     router is neither. `margin`: "at least a of n" means that the a-th strongest of the class is not behind the
     (n - a + 1)-th strongest of the rest, so it is the tokens of the one over those of the other, minus 1.
     """
-    inside = pl.col("rank") <= condition.n
     member, maybe = _members(condition)
     low, high = bounds(condition)
-    counts = (
-        facts.ranked(weeks)
-        .group_by(KEY, maintain_order=True)
-        .agg(
-            figure_low=(inside & member).sum().cast(pl.Int64),
-            figure_high=(inside & (member | maybe)).sum().cast(pl.Int64),
-            size=inside.sum(),
-            evidence=ranked_row("tier" if condition.strictness > 1 else "openness").filter(inside).str.join(", "),
-            lead_low=_lead(low, condition.n, member),
-            lead_high=_lead(high + 1, condition.n, member),
-        )
-    )
+    inside = facts.ranked(weeks, within=condition.n).group_by(KEY, maintain_order=True)
+    leads = facts.ranked(weeks).group_by(KEY, maintain_order=True)
+    counts = inside.agg(
+        figure_low=member.sum().cast(pl.Int64),
+        figure_high=(member | maybe).sum().cast(pl.Int64),
+        size=pl.len(),
+        evidence=ranked_row("tier" if condition.strictness > 1 else "openness").str.join(", "),
+    ).join(leads.agg(lead_low=_lead(low, condition.n, member), lead_high=_lead(high + 1, condition.n, member)), on=KEY)
     count_low, count_high = pl.col("figure_low"), pl.col("figure_high")
     is_true = (count_low >= low) & (count_high <= high)
     too_few, too_many = count_high < low, count_low > high

@@ -18,9 +18,7 @@ def top_n_is(predicate: TopNIs, settings: pl.LazyFrame, facts: Facts) -> pl.Lazy
     the ranks that must not change; a false list is not a matter of margins.
     """
     n = len(predicate.models)
-    rows = (
-        facts.ranked(settings).filter(pl.col("rank") <= n).join(_named(predicate.models), on="base_model", how="left")
-    )
+    rows = facts.ranked(settings, within=n).join(_named(predicate.models), on="base_model", how="left")
     place = pl.col("place")
     # A model listed twice (as_listed) counts where it stands first.
     best = rows.filter(_FOUND).group_by(*KEY, "place").agg(pl.col("rank").min()).sort(*KEY, "place")
@@ -62,9 +60,7 @@ def proprietary_members_are(predicate: ProprietaryMembersAre, settings: pl.LazyF
     Figures: proprietary models in the top n, without and with those that may be. `margin`, if true: that of the cut.
     """
     n, names = predicate.n, len(predicate.models)
-    rows = (
-        facts.ranked(settings).filter(pl.col("rank") <= n).join(_named(predicate.models), on="base_model", how="left")
-    )
+    rows = facts.ranked(settings, within=n).join(_named(predicate.models), on="base_model", how="left")
     sure = pl.col("openness") == "proprietary"
     maybe = pl.col("openness").is_in(["stealth", "unclassified"])
     place = pl.col("place")

@@ -6,18 +6,19 @@ from datetime import timedelta
 import polars as pl
 
 from orpipeline.registry.claims import Claim
+from orpipeline.transforms.claims.facts import KEY_TYPES
 from orpipeline.transforms.ranks import POLICIES
 from orpipeline.transforms.readings import STEALTH_SCENARIOS, TIME_BASES
 
 SCHEMA = {
     "claim_id": pl.String(),
     "setting": pl.Int64(),
-    "week_convention": pl.String(),
+    "week_convention": KEY_TYPES["week_convention"],
     "week_start": pl.Date(),
     "week_end": pl.Date(),
-    "variant_policy": pl.String(),
-    "stealth_scenario": pl.String(),
-    "time_basis": pl.String(),
+    "variant_policy": KEY_TYPES["variant_policy"],
+    "stealth_scenario": KEY_TYPES["stealth_scenario"],
+    "time_basis": KEY_TYPES["time_basis"],
 }
 _WEEK_WORDS = {"iso": "ISO week of ", "sunday": "Sunday-start week of ", "rolling": "seven days from "}
 _CHOICE_WORDS = {

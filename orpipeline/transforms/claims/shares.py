@@ -48,7 +48,7 @@ def share_at_least(predicate: ShareAtLeast, settings: pl.LazyFrame, facts: Facts
         hidden = pl.col("hidden") if predicate.denominator == "all" else pl.lit(0)
         parts = everything.with_columns(maybe=pl.col("maybe") + hidden, evidence=pl.lit(None, dtype=pl.String))
     else:
-        inside = facts.ranked(settings).filter(pl.col("rank") <= predicate.n)
+        inside = facts.ranked(settings, within=predicate.n)
         top = inside.group_by(KEY, maintain_order=True).agg(
             top_n=_TOKENS.sum(),
             sure=_TOKENS.filter(sure).sum(),
@@ -74,7 +74,7 @@ def country_exceeds(predicate: CountryExceeds, settings: pl.LazyFrame, facts: Fa
     if predicate.n is None:
         sums = facts.tokens(settings).group_by(KEY).agg(**parts, evidence=pl.lit(None, dtype=pl.String))
     else:
-        inside = facts.ranked(settings).filter(pl.col("rank") <= predicate.n)
+        inside = facts.ranked(settings, within=predicate.n)
         rows_told = ranked_row("country").str.join(", ")
         sums = inside.group_by(KEY, maintain_order=True).agg(**parts, evidence=rows_told)
     ends = sums.with_columns(one_high=pl.col("one") + pl.col("unknown"), two_high=pl.col("two") + pl.col("unknown"))
