@@ -14,6 +14,7 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from sqlalchemy.exc import DBAPIError
 
 from orpipeline.errors import OrpipelineError
+from orpipeline.jobs.event_log import KeptEventLog
 from orpipeline.landing.files import FULL
 from orpipeline.settings import Settings
 from orpipeline.warehouse.lock import unwritable
@@ -24,6 +25,10 @@ _NO_ROOM = 2**20  # bytes: SQLite wants a few pages, and a disk is rarely full t
 
 class HomeStorage(DagsterSqliteStorage):
     """SQLite run history in `$ORPIPELINE_HOME/dagster`; named in dagster.yaml, made by Dagster."""
+
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:
+        super().__init__(base_dir, inst_data)
+        self._event_log_storage = KeptEventLog(str(Path(base_dir) / "history" / "runs"))
 
     @classmethod
     def config_type(cls) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""Dagster's event log over connections that stay open: a run writes some 300 events, one at a time.
+
+Dagster makes an engine and opens and closes the file for every event, and closing the last connection of a SQLite file
+moves its whole log over. That took half of a run's time (docs/performance.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+# Dagster gives no public name to it. Should `_connect` get another one, its own takes over: slower, but right.
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from sqlalchemy.pool import StaticPool
+
+_WAIT_SECONDS = 30  # for another process that writes; as Dagster waits
+_KEPT = 4  # files: the index, and the runs a web server looks at; each is a file handle
+
+
+class KeptEventLog(SqliteEventLogStorage):
+    """The same files in the same form; a reader of them sees no difference."""
+
+    def __init__(self, base_dir: str) -> None:
+        self._engines: dict[str, sa.Engine] = {}
+        self._known_columns: dict[str, bool] = {}
+        super().__init__(base_dir)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[sa.Connection]:
+        with self._db_lock, self._engine(shard).begin() as connection:
+            yield connection
+
+    def _engine(self, shard: str) -> sa.Engine:
+        engine = self._engines.pop(shard, None)
+        if engine is None:
+            engine = sa.create_engine(
+                self.conn_string_for_shard(shard),
+                poolclass=StaticPool,
+                connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False},
+            )
+            sa.event.listen(engine, "connect", _spare_the_disk)
+            if len(self._engines) == _KEPT:
+                self._engines.pop(next(iter(self._engines))).dispose()
+        self._engines[shard] = engine  # last in line to be closed
+        if shard not in self._initialized_dbs:
+            self._initdb(engine)
+            self._initialized_dbs.add(shard)
+        return engine
+
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        if column_name not in self._known_columns:
+            self._known_columns[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
+        return self._known_columns[column_name]
+
+    def dispose(self) -> None:
+        """Close the files."""
+        super().dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
+
+
+def _spare_the_disk(connection: Any, _: object) -> None:
+    # With the write-ahead log that Dagster sets, a power cut may then cost the last events, never the file.
+    connection.execute("pragma synchronous = normal")
