@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 
 from orpipeline.errors import ConfigurationError
+from orpipeline.warehouse.arrow import to_polars
 
 SHOWN_RESTATEMENTS = 50
 
@@ -96,7 +97,7 @@ class Facts:
 def read_facts(con: duckdb.DuckDBPyConnection) -> Facts:
     """Read everything the page shows; `ConfigurationError` if the file lacks a view, as one of an older version may."""
     try:
-        return Facts(**{field.name: con.sql(_QUERIES[field.name]).pl() for field in fields(Facts)})
+        return Facts(**{field.name: to_polars(con.sql(_QUERIES[field.name])) for field in fields(Facts)})
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         reason = str(error).splitlines()[0]
         raise ConfigurationError(

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
-import polars as pl
 
 from orpipeline.landing.files import plain_words, sync_folder
+from orpipeline.warehouse.arrow import to_polars
 from orpipeline.warehouse.dictionary import Column, Described, described_views
 from orpipeline.warehouse.readers import open_published
 
@@ -96,7 +96,7 @@ def _write(
     con: duckdb.DuckDBPyConnection, view: Described, staging: Path, file_format: ExportFormat, citation: str
 ) -> dict[str, Any]:
     """One view's file, and its resource in the package. Rows are sorted by all columns: equal data, equal bytes."""
-    rows: pl.DataFrame = con.sql(f'select * from main."{view.name}" order by all').pl()  # noqa: S608
+    rows = to_polars(con.sql(f'select * from main."{view.name}" order by all'))  # noqa: S608
     content = BytesIO()
     if file_format == "parquet":
         rows.write_parquet(content, metadata={"citation": citation, "comment": view.comment})

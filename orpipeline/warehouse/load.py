@@ -14,6 +14,7 @@ from orpipeline.contracts import raw
 from orpipeline.errors import AnswerRefused
 from orpipeline.landing import LandingDamaged, Store
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
+from orpipeline.warehouse.arrow import lent
 from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.plausible import refuse_unit_error
 
@@ -142,11 +143,8 @@ def _price(usd_per_token: Decimal | None) -> int | None:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, sql: str, sha: str, frame: pl.DataFrame) -> None:
-    con.register("incoming", frame)
-    try:
+    with lent(con, "incoming", frame):
         con.execute(sql, [sha])
-    finally:
-        con.unregister("incoming")
 
 
 def _forget(con: duckdb.DuckDBPyConnection, sha: str) -> None:

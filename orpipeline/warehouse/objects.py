@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from orpipeline.warehouse.arrow import to_polars
 from orpipeline.warehouse.sqlfiles import Check, View, macros, views
 
 _SHOWN_ROWS = 5
@@ -49,7 +50,7 @@ def create_view(con: duckdb.DuckDBPyConnection, view: View) -> Glance:
     con.execute(view.sql)
     by = _newest_by(name for name, _ in view.columns)
     row_count, newest = con.sql(f'select count(*), {f"max({by})" if by else "null"} from "{view.name}"').fetchall()[0]  # noqa: S608
-    first: pl.DataFrame = con.sql(f'select * from "{view.name}" limit {_SHOWN_ROWS}').pl()  # noqa: S608
+    first = to_polars(con.sql(f'select * from "{view.name}" limit {_SHOWN_ROWS}'))  # noqa: S608
     return Glance(row_count, first, newest)
 
 
@@ -70,7 +71,7 @@ def drop_strangers(con: duckdb.DuckDBPyConnection) -> None:
 
 def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
     """Run one check; no offending rows means it passes."""
-    rows = con.sql(check.sql.rstrip().rstrip(";")).pl()
+    rows = to_polars(con.sql(check.sql.rstrip().rstrip(";")))
     shown = "; ".join(str(row) for row in rows.head(_SHOWN_ROWS).to_dicts())
     return CheckOutcome(check, rows.height, shown)
 

@@ -1,0 +1,45 @@
+"""Columns between DuckDB and polars through the Arrow interface itself: `.pl()` and `register(frame)` load pyarrow, 40 MB.
+
+DuckDB must not be imported here. Polars remembers for ever the classes of what it was given, and with them all that
+their modules refer to; DuckDB, still in use when Python ends, would print a page of complaints.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Stream(Protocol):
+    """What frames of polars and relations of DuckDB have in common."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any: ...
+
+
+class _OnlyStream:
+    """One that shows nothing else of itself."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        return self._stream.__arrow_c_stream__(requested_schema)
+
+
+def to_polars(rows: Stream) -> pl.DataFrame:
+    """Run a relation of DuckDB; an error in the midst of its rows is polars' ComputeError, with DuckDB's words."""
+    return pl.DataFrame(_OnlyStream(rows))
+
+
+@contextmanager
+def lent(con: "duckdb.DuckDBPyConnection", name: str, frame: pl.DataFrame) -> Iterator[None]:
+    """Let SQL read `frame` under this name for the length of the block."""
+    con.register(name, _OnlyStream(frame))
+    try:
+        yield
+    finally:
+        con.unregister(name)
