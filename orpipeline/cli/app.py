@@ -23,14 +23,19 @@ for part in (runs, reads, claims, exports, web):
 app.add_typer(registry.app, name="registry")
 
 
-@app.callback()
-def frame(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
-) -> None:
-    """Say the version if that is all that is asked."""
-    if version:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"orpipeline {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def frame(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The options that need no command."""
 
 
 def main() -> None:
