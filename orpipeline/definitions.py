@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orpipeline.assets import analysis, judgement, money, tables
+from orpipeline.assets.files import files_asset
 from orpipeline.assets.ingest import models_catalogue, rankings_asset
 from orpipeline.assets.load import load_landing
 from orpipeline.assets.partitions import months as month_partitions
-from orpipeline.assets.publish import export_asset, publish_asset, report_asset
+from orpipeline.assets.publish import publish_asset
 from orpipeline.assets.step import table_asset
 from orpipeline.assets.views import view_assets
 from orpipeline.assets.weekly import rankings_weekly
@@ -55,8 +56,7 @@ def build_defs(
                     models_catalogue,
                     load_landing,
                     publish_asset(),
-                    export_asset(),
-                    report_asset(),
+                    files_asset(),
                 ]
             ),
         ],

@@ -18,7 +18,6 @@ INGEST, CORE, MARTS, VIEWS, PUBLISH = "1_ingest", "2_core", "3_marts", "4_views"
 # The nightly run is the light in the UI; the truth about the newest day is `orpipeline status`.
 FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 OWNERS = ["team:warehouse"]
-CITATION = "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 
 
 def table_key(full_name: str) -> dg.AssetKey:
@@ -37,13 +36,19 @@ def column_schema(table: Table) -> dg.TableSchema:
     return dg.TableSchema(columns)
 
 
-def facts(warehouse: Warehouse, name: str, seen: Glance) -> dict[str, Any]:
+def citation(warehouse: Warehouse) -> str:
+    """The line that must stand beside every figure of this run."""
+    as_of = f"{warehouse.now():%Y-%m-%dT%H:%M:%SZ}"
+    return f"Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
+
+
+def facts(name: str, seen: Glance, citation: str) -> dict[str, Any]:
     """Run-time metadata of one table or view: row count, first rows, newest day, and the citation of its figures."""
     found: dict[str, Any] = {
         "dagster/row_count": seen.row_count,
         "dagster/table_name": name,
         "preview": dg.MetadataValue.md(markdown_table(seen.first_rows)),
-        "citation": CITATION.format(as_of=f"{warehouse.now():%Y-%m-%dT%H:%M:%SZ}"),
+        "citation": citation,
     }
     return found if seen.newest is None else {**found, "newest_day": str(seen.newest)}
 

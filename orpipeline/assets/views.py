@@ -43,8 +43,9 @@ def view_assets() -> dg.AssetsDefinition:
             drop_strangers(warehouse.con)
             create_macros(warehouse.con)
             seen = {view.name: create_view(warehouse.con, view) for view in chosen}
+        citation = report.citation(warehouse)
         for view in chosen:
-            found = report.facts(warehouse, view.name, seen[view.name])
+            found = report.facts(view.name, seen[view.name], citation)
             found["dagster/column_schema"] = report.view_schema(warehouse, view)
             yield dg.MaterializeResult(asset_key=report.table_key(view.name), metadata=found)
         warehouse.say(f"{len(chosen)} views made")

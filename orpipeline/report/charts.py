@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import polars as pl
-from markupsafe import Markup
 
-from orpipeline.report.svg import NARROW, WIDE, Spec, draw, rows
+from orpipeline.report.drawer import Spec
+from orpipeline.report.svg import NARROW, WIDE, Drawing, rows
 from orpipeline.report.words import percent
 
 _WEEK = timedelta(days=7)
@@ -17,12 +17,12 @@ _LINE_HEIGHT = 16  # pixels between the names at the lines' ends
 _SHARE_AXIS = {"format": ".0%", "tickCount": 5, "domain": False, "ticks": False}
 
 
-def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label: str, name: str) -> Markup:
-    """The chart drawn for a desk and for a phone; the style sheet shows one of them."""
-    drawings = [
-        draw(build(frame, width), label, f"{name}-{kind}", kind) for width, kind in ((WIDE, "wide"), (NARROW, "narrow"))
+def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label: str, name: str) -> list[Drawing]:
+    """The chart for a desk and for a phone; the style sheet shows one of them."""
+    return [
+        Drawing(build(frame, width), label, f"{name}-{kind}", kind)
+        for width, kind in ((WIDE, "wide"), (NARROW, "narrow"))
     ]
-    return Markup("").join(drawings)
 
 
 def time_axis(frame: pl.DataFrame, width: int, pad_right: int = 0) -> Spec:

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from orpipeline.report.charts import SHAPES, spans, time_axis
-from orpipeline.report.svg import NARROW, WIDE, Spec, rows
+from orpipeline.report.drawer import Spec
+from orpipeline.report.svg import NARROW, WIDE, rows
 from orpipeline.report.words import OPENNESS
 
 _WEEKS = {WIDE: 26, NARROW: 8}

@@ -14,7 +14,9 @@ import jinja2
 from markupsafe import Markup
 
 from orpipeline.report import charts, grids, sensitivity, strip, tables, words
+from orpipeline.report.drawer import Drawer
 from orpipeline.report.facts import Facts, read_facts
+from orpipeline.report.svg import Drawing, placed
 
 _TEMPLATES = Path(__file__).parent / "templates"
 VERDICTS = {
@@ -26,13 +28,33 @@ VERDICTS = {
 }
 
 
-def build_page(con: duckdb.DuckDBPyConnection, week: date | None = None) -> str:
-    """The report of the published file that is open as `con`; the same file gives the same text.
+class Page:
+    """A page whose charts are being drawn from the moment it is made; the same published file gives the same text.
 
-    `week` (any day of it) is the week whose sensitivity is opened first; `ConfigurationError` if it is not held, or if
-    the file was made by another version.
+    `week` (any day of it) is the week whose sensitivity is opened first. `ConfigurationError` if the file that is open
+    as `con` was made by another version.
     """
-    facts = read_facts(con)
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, drawer: Drawer, week: date | None = None) -> None:
+        self._facts = read_facts(con)
+        self._drawer, self._week = drawer, week
+        self._drawings = _drawings(self._facts)
+        drawer.begin([drawing.styled for pair in self._drawings.values() for drawing in pair])
+
+    def text(self) -> str:
+        """The whole page; `ConfigurationError` if the week is not held, `OrpipelineError` if drawing failed."""
+        facts = self._facts
+        parts = {"tables": _tables(facts), **_answer(facts), **_matrix(facts, self._week)}  # while it draws
+        texts = iter(self._drawer.texts())
+        charts = {
+            name: Markup("").join(placed(drawing, next(texts)) for drawing in pair)
+            for name, pair in self._drawings.items()
+        }
+        return _filled(facts, {"charts": charts, **parts})
+
+
+def _filled(facts: Facts, parts: dict[str, Any]) -> str:
+    """The template with everything in it."""
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
@@ -49,10 +71,7 @@ def build_page(con: duckdb.DuckDBPyConnection, week: date | None = None) -> str:
             restated_days=facts.restated_days.height,
             restated_facts=int(facts.restated_days["fact_count"].sum()),
             claims=[{**claim, "link": _web_address(claim["url"])} for claim in facts.claims.to_dicts()],
-            tables=_tables(facts),
-            charts=_charts(facts),
-            **_answer(facts),
-            **_matrix(facts, week),
+            **parts,
         )
     )
 
@@ -85,8 +104,8 @@ def _matrix(facts: Facts, wish: date | None) -> dict[str, Any]:
     }
 
 
-def _charts(facts: Facts) -> dict[str, Markup]:
-    """The drawings; a section without data has none, and the page says so in words."""
+def _drawings(facts: Facts) -> dict[str, list[Drawing]]:
+    """What is to be drawn, by section; one without data has nothing, and the page says so in words."""
     wanted = {
         "share": (charts.open_share, facts.openness, "Line chart: open share of tokens by week, with its bounds"),
         "ranks": (grids.bump, facts.ranks, "Rank chart: the leading models of the newest weeks, by week"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from itertools import product
 
 import polars as pl
 
@@ -21,6 +21,18 @@ TIME_BASES = {"as_then": "verdicts of that time", "as_now": "newest verdicts"}
 # One character a setting keeps a hundred weeks in some 70 kB; a tie may put more than nine models in the top five.
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NOT_HELD = "-"
+_DIGIT_OF = dict(enumerate(_DIGITS))
+_WINDOW = ["week_start", "window_start", "week_convention"]
+_SETTINGS = pl.DataFrame(
+    list(product(POLICIES, STEALTH, STRICTNESS, TIME_BASES)),
+    schema={
+        "variant_policy": pl.String,
+        "stealth_scenario": pl.String,
+        "strictness": pl.Int64,
+        "time_basis": pl.String,
+    },
+    orient="row",
+).with_row_index("place")
 
 
 @dataclass(frozen=True)
@@ -66,17 +78,17 @@ def agreement(sensitivity: pl.DataFrame) -> pl.DataFrame:
 
 def matrices(sensitivity: pl.DataFrame) -> dict[str, Matrix]:
     """One matrix a week, by the week's Monday as ISO text."""
-    counts = {
-        (r["week_start"], r["window_start"], r["week_convention"], *_setting(r)): r["open_count"]
-        for r in sensitivity.iter_rows(named=True)
-    }
-    windows = sensitivity.select("week_start", "window_start", "week_convention").unique().sort(pl.all())
-    settings = [(p, s, k, t) for p in POLICIES for s in STEALTH for k in STRICTNESS for t in TIME_BASES]
+    windows = sensitivity.select(_WINDOW).unique()
+    counts = sensitivity.select(*_WINDOW, *_SETTINGS.columns[1:], digit=pl.col("open_count").replace_strict(_DIGIT_OF))
+    cells = windows.join(_SETTINGS, how="cross").join(counts, on=[*_WINDOW, *_SETTINGS.columns[1:]], how="left")
+    texts = (
+        cells.sort(*_WINDOW, "place")
+        .group_by(_WINDOW, maintain_order=True)
+        .agg(pl.col("digit").fill_null(_NOT_HELD).str.join())
+    )
     found: dict[str, Matrix] = {}
-    for monday, start, convention in windows.iter_rows():
+    for monday, start, convention, text in texts.iter_rows():
         matrix = found.setdefault(str(monday), Matrix(week_name(monday), day_span(monday), []))
-        held = (counts.get((monday, start, convention, *setting)) for setting in settings)
-        text = "".join(_NOT_HELD if n is None else _DIGITS[n] for n in held)
         matrix.windows.append((_label(convention, start), text))
     return found
 
@@ -95,10 +107,6 @@ def chosen_week(weeks: pl.DataFrame, ways: pl.DataFrame, wish: date | None) -> d
     hits = both.filter(pl.col("open_count") >= 4).sort("sure", "week_start")
     pick = hits.head(1) if hits.height else both.sort("week_start").tail(1)
     return pick["week_start"].to_list()[0] if pick.height else None
-
-
-def _setting(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["variant_policy"], row["stealth_scenario"], row["strictness"], row["time_basis"]
 
 
 def _count(digit: str) -> int | None:

@@ -5,12 +5,13 @@ The colours are CSS variables, so that one drawing serves light and dark. What a
 """
 
 import re
-from typing import Any
+from dataclasses import dataclass
 
-import vl_convert
+import polars as pl
 from markupsafe import Markup, escape
+from polars import selectors as cs
 
-Spec = dict[str, Any]
+from orpipeline.report.drawer import Spec
 
 # The page says which of the two is shown: letters must stay readable on a phone and on a desk.
 WIDE, NARROW = 900, 340
@@ -41,25 +42,37 @@ _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"
 _LOCAL_ID = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]\w*)')
 
 
-def draw(spec: Spec, label: str, name: str, kind: str) -> Markup:
+@dataclass(frozen=True)
+class Drawing:
     """One `<svg>` of class `kind` with an accessible name; `name` keeps its inner ids apart from other drawings'."""
-    text = vl_convert.vegalite_to_svg({**spec, "config": _CONFIG})
+
+    spec: Spec
+    label: str
+    name: str
+    kind: str
+
+    @property
+    def styled(self) -> Spec:
+        """The specification in the page's colours."""
+        return {**self.spec, "config": _CONFIG}
+
+
+def placed(drawing: Drawing, text: str) -> Markup:
+    """What Vega drew for it, made part of the page."""
     text = _ROLES.sub("", _AXIS_LABEL.sub("", text)).replace(" aria-label=", " data-tip=")
     text = _GEOMETRY.sub(lambda found: _LONG_NUMBER.sub(r"\1", found[0]), text)
-    text = _LOCAL_ID.sub(rf"\g<1>{name}-\2", text)
+    text = _LOCAL_ID.sub(rf"\g<1>{drawing.name}-\2", text)
     found = _SIZE.match(text)
     if found is None:
         raise AssertionError(f"vl-convert drew something else than an SVG: {text[:200]}")
     width, height, box = found.groups()
     head = (
-        f'<svg class="chart {escape(kind)}" role="img" aria-label="{escape(label)}" '
+        f'<svg class="chart {escape(drawing.kind)}" role="img" aria-label="{escape(drawing.label)}" '
         f'viewBox="{box}" width="{width}" height="{height}">'
     )
     return Markup(head + text[found.end() :])  # noqa: S704 - vl-convert escapes text; label and kind are escaped here
 
 
-def rows(frame: Any) -> Spec:
+def rows(frame: pl.DataFrame) -> Spec:
     """A polars frame as inline Vega-Lite data; dates as ISO text, which Vega reads as UTC."""
-    return {
-        "values": [{k: str(v) if hasattr(v, "isoformat") else v for k, v in row.items()} for row in frame.to_dicts()]
-    }
+    return {"values": frame.with_columns(cs.date().dt.to_string("%Y-%m-%d")).to_dicts()}

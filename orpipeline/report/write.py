@@ -1,12 +1,14 @@
 """The page as a file: drawn from the published file, put in place in one step."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from orpipeline.errors import OrpipelineError
-from orpipeline.report.page import build_page
+from orpipeline.report.drawer import Drawer
+from orpipeline.report.page import Page
 from orpipeline.warehouse.readers import open_published
 
 
@@ -15,8 +17,20 @@ def write_report(published: Path, target: Path, week: date | None = None) -> int
 
     `week` (any day of it) is the week whose sensitivity is opened first. The same published file gives the same bytes.
     """
-    with open_published(published) as con:
-        text = build_page(con, week).encode()
+    with report_begun(published, week) as page:
+        return put(page, target)
+
+
+@contextmanager
+def report_begun(published: Path, week: date | None = None) -> Iterator[Page]:
+    """The page of the published file, its charts being drawn while the block does something else."""
+    with Drawer() as drawer, open_published(published) as con:
+        yield Page(con, drawer, week)
+
+
+def put(page: Page, target: Path) -> int:
+    """Finish a page into `target`; returns its size in bytes."""
+    text = page.text().encode()
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ import shutil
 
 import dagster as dg
 
-from orpipeline.assets.publish import export_asset
+from orpipeline.assets.files import EXPORT, files_asset
 from orpipeline_tests.house import House
 from orpipeline_tests.runs import Run
 
@@ -19,7 +19,9 @@ def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(recor
     settings = warehouse.settings
     shutil.copyfile(recorded.settings.published, settings.published)
     settings.exports.write_text("a file where the folder should be")
-    result = dg.materialize([export_asset()], resources={"warehouse": warehouse.open}, raise_on_error=False)
+    result = dg.materialize(
+        [files_asset()], selection=[EXPORT.key], resources={"warehouse": warehouse.open}, raise_on_error=False
+    )
     (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
     said = failure.error.cause.message
     assert not result.success

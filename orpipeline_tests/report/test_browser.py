@@ -9,6 +9,7 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
 
 from orpipeline.report.facts import read_facts
 from orpipeline.report.sensitivity import STRICTNESS, TIME_BASES, matrices
@@ -63,8 +64,13 @@ def test_the_pointer_on_a_mark_says_its_figures(window: Chrome) -> None:
     mark = window.find_element(By.CSS_SELECTOR, '#share .wide [data-tip^="2026-W07"]')
     window.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
     window.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
-    ActionChains(window).move_to_element(mark).perform()
-    said = window.find_element(By.ID, "tip").text.replace("\N{NO-BREAK SPACE}", " ")
+
+    def told(_: Chrome) -> str:
+        # The page closes a tip when it scrolls, and the scrolling above may still be going on.
+        ActionChains(window).move_to_element_with_offset(mark, 1, 0).move_to_element(mark).perform()
+        return window.find_element(By.ID, "tip").text
+
+    said = WebDriverWait(window, 10).until(told).replace("\N{NO-BREAK SPACE}", " ")
     assert said == mark.get_dom_attribute("data-tip").replace("\N{NO-BREAK SPACE}", " ")
     assert said.startswith("2026-W07: ")
     assert "% open (between " in said

@@ -1,0 +1,63 @@
+"""The last assets: files made from the published file. What fails here leaves that file published."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orpipeline.assets import report
+from orpipeline.errors import OrpipelineError
+from orpipeline.report.page import Page
+from orpipeline.report.write import put, report_begun
+from orpipeline.warehouse.export import export
+from orpipeline.warehouse.private import Warehouse
+
+_BOTH: dict[str, Any] = {"deps": ["published_file"], "group_name": report.PUBLISH, "owners": report.OWNERS}
+EXPORT = dg.AssetSpec(
+    "export_files",
+    kinds={"parquet", "file"},
+    description="export/: every view as Parquet, with datapackage.json (columns, units, licence) and the citation.",
+    **_BOTH,
+)
+REPORT = dg.AssetSpec(
+    "report_page",
+    kinds={"html", "file"},
+    description="report.html: one page that answers the question, for a browser, a phone or a screen reader, offline.",
+    **_BOTH,
+)
+
+
+def files_asset() -> dg.AssetsDefinition:
+    """`export_files` and `report_page`, one step: another process draws the charts while the views are written."""
+
+    @dg.multi_asset(name="files", specs=[EXPORT, REPORT], can_subset=True)
+    def files(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> Iterator[dg.MaterializeResult]:
+        failed = []
+        with report_begun(warehouse.settings.published) as page:
+            for spec, make in ((EXPORT, _export), (REPORT, _draw)):
+                if spec.key in context.selected_asset_keys:
+                    try:
+                        made = make(warehouse, page)
+                    except OrpipelineError as error:
+                        failed.append(str(error))
+                    else:
+                        yield dg.MaterializeResult(asset_key=spec.key, metadata=made)
+        if failed:
+            said = OrpipelineError(" ".join([*failed, "The published file itself is new and whole."]))
+            raise dg.Failure(str(said), allow_retries=False) from said
+
+    return files
+
+
+def _export(warehouse: Warehouse, _: Page) -> dict[str, Any]:
+    done = export(warehouse.settings.published, warehouse.settings.exports, "parquet")
+    warehouse.say(f"{len(done.files)} views exported, {done.size / 1e6:.1f} MB")
+    return {"bytes": done.size, "files": len(done.files), "citation": done.citation}
+
+
+def _draw(warehouse: Warehouse, page: Page) -> dict[str, Any]:
+    size = put(page, warehouse.settings.report)
+    warehouse.say(f"report drawn, {size / 1e6:.1f} MB")
+    return {"bytes": size}

@@ -1,0 +1,65 @@
+"""Vega-Lite drawn by a process of its own: V8 takes half a second to start and 130 MB, beside a run and not in it.
+
+python -m orpipeline.report.drawer: reads a JSON list of specifications, writes a JSON list of SVG texts.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Self
+
+from orpipeline.errors import OrpipelineError
+
+Spec = dict[str, Any]
+
+
+class Drawer:
+    """The process, there from the start of the block: `begin` the drawings, do something else, take the `texts`."""
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(  # noqa: S603 - this file, run by this Python
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def begin(self, specs: Sequence[Spec]) -> None:
+        """Send everything that is to be drawn, once."""
+        stdin, self._process.stdin = self._process.stdin, None
+        with suppress(BrokenPipeError):  # it has died, and `texts` says of what
+            if stdin is not None:
+                with stdin:
+                    json.dump(list(specs), stdin)
+
+    def texts(self) -> list[str]:
+        """The SVG of each specification, in their order; `OrpipelineError` if the process failed."""
+        written, complaint = self._process.communicate()
+        if self._process.returncode:
+            last = (complaint.strip().splitlines() or ["no reason given"])[-1]
+            raise OrpipelineError(
+                f"The report's charts could not be drawn (status {self._process.returncode}: {last}). "
+                "Run `orpipeline report` to try again; an earlier report is untouched."
+            )
+        found: list[str] = json.loads(written)
+        return found
+
+
+def main() -> None:
+    """Draw what stdin asks for. All is read before anything is written, so neither side ever waits for the other."""
+    import vl_convert  # noqa: PLC0415 - 40 MB that only this process needs
+
+    drawn = [vl_convert.vegalite_to_svg(spec) for spec in json.load(sys.stdin)]
+    json.dump(drawn, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The process that draws: in order, beside its caller, and gone with it."""
+
+import subprocess
+
+import pytest
+
+from orpipeline.errors import OrpipelineError
+from orpipeline.report.drawer import Drawer
+
+
+def bars(count: int) -> dict:
+    return {
+        "data": {"values": [{"x": n} for n in range(count)]},
+        "mark": "bar",
+        "encoding": {"x": {"field": "x", "type": "ordinal"}},
+    }
+
+
+def test_drawings_come_back_in_their_order_even_when_they_fill_every_pipe() -> None:
+    counts = [3, 2000, 1, 1500]
+    with Drawer() as drawer:
+        drawer.begin([bars(count) for count in counts])
+        texts = drawer.texts()
+    assert [text.count('aria-roledescription="bar"') for text in texts] == counts
+    assert sum(map(len, texts)) > 2**18
+
+
+def test_what_cannot_be_drawn_is_said_in_a_sentence() -> None:
+    with (
+        Drawer() as drawer,
+        pytest.raises(OrpipelineError, match=r"^The report's charts could not be drawn \(status 1: "),
+    ):
+        drawer.begin([{"mark": 7}])
+        drawer.texts()
+
+
+def test_one_that_was_killed_is_said_too() -> None:
+    with Drawer() as drawer, pytest.raises(OrpipelineError, match="status -9: no reason given"):
+        drawer._process.kill()
+        drawer._process.wait()
+        drawer.begin([bars(1)])
+        drawer.texts()
+
+
+def test_it_ends_with_the_block_that_never_asked_for_the_drawings() -> None:
+    with Drawer() as drawer:
+        process: subprocess.Popen[str] = drawer._process
+    assert process.returncode is not None
