@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from orpipeline.assets.step import Step
+from orpipeline.assets.step import CHART, Step
 from orpipeline.contracts import Table, analysis, core, mart
 from orpipeline.transforms import charts, groups, growth, lifecycle
 
@@ -20,7 +20,9 @@ STEPS: tuple[Step, ...] = (
     _step(analysis.WEEKLY_OPENNESS_BY_TIER, _USAGE, groups.weekly_openness_by_tier),
     _step(analysis.WEEKLY_LAB_SHARE, _USAGE, groups.weekly_lab_share),
     _step(analysis.WEEKLY_COUNTRY_SHARE, _USAGE, groups.weekly_country_share),
-    _step(analysis.NUMBER_ONE_RUNS, (mart.WEEKLY_RANK,), charts.number_one_runs),
+    Step(
+        analysis.NUMBER_ONE_RUNS, (mart.WEEKLY_RANK,), lambda w: charts.number_one_runs(w.read(mart.WEEKLY_RANK, CHART))
+    ),
     _step(
         analysis.MODEL_LIFECYCLE,
         (mart.RANK_MOVEMENT, mart.WEEKLY_RANK, mart.PERIODS),

@@ -4,7 +4,7 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.assets import report
-from orpipeline.assets.step import Step
+from orpipeline.assets.step import CHART, Step
 from orpipeline.contracts import core, judgement, mart, raw
 from orpipeline.registry.claims import Claim, load_claims
 from orpipeline.transforms import claims, sensitivity
@@ -26,13 +26,16 @@ def _ledger(warehouse: Warehouse) -> list[Claim]:
 
 def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
     return sensitivity.open_top_five_sensitivity(
-        warehouse.read(mart.WEEKLY_RANK), warehouse.read(mart.PERIODS), warehouse.read(core.MODELS), warehouse.now()
+        warehouse.read(mart.WEEKLY_RANK, CHART),
+        warehouse.read(mart.PERIODS),
+        warehouse.read(core.MODELS),
+        warehouse.now(),
     )
 
 
 def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
     known = claims.facts(
-        warehouse.read(mart.WEEKLY_RANK),
+        warehouse.read(mart.WEEKLY_RANK, CHART),
         warehouse.read(core.DAILY_USAGE),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),

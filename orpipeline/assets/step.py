@@ -9,8 +9,12 @@ import polars as pl
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.contracts import Table
+from orpipeline.transforms.charts import CHART_SIZE
 from orpipeline.warehouse.objects import Glance
 from orpipeline.warehouse.private import Warehouse
+
+# The rows of `mart.weekly_rank` that most steps look at.
+CHART = f"rank <= {CHART_SIZE}"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         seen = Glance.of(warehouse.write(table, step.compute(warehouse)))
         warehouse.say(f"{table.full_name}: {seen.row_count} rows")
-        yield dg.MaterializeResult(metadata=report.facts(warehouse, table.full_name, seen))
+        yield dg.MaterializeResult(metadata=report.facts(table.full_name, seen, report.citation(warehouse)))
         yield from check_results(warehouse, table.full_name)
 
     return _asset

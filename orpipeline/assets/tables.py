@@ -7,7 +7,7 @@ import polars as pl
 
 from orpipeline import __version__
 from orpipeline.assets import report
-from orpipeline.assets.step import Step
+from orpipeline.assets.step import CHART, Step
 from orpipeline.contracts import core, mart, raw
 from orpipeline.registry import load_models
 from orpipeline.transforms import charts, models, ranks, shares, usage, weeks
@@ -82,6 +82,6 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *_usage_steps(),
-    Step(mart.OPEN_IN_TOP_N, (mart.WEEKLY_RANK,), lambda w: shares.open_in_top_n(w.read(mart.WEEKLY_RANK))),
-    Step(mart.RANK_MOVEMENT, (mart.WEEKLY_RANK,), lambda w: charts.rank_movement(w.read(mart.WEEKLY_RANK))),
+    Step(mart.OPEN_IN_TOP_N, (mart.WEEKLY_RANK,), lambda w: shares.open_in_top_n(w.read(mart.WEEKLY_RANK, CHART))),
+    Step(mart.RANK_MOVEMENT, (mart.WEEKLY_RANK,), lambda w: charts.rank_movement(w.read(mart.WEEKLY_RANK, CHART))),
 )

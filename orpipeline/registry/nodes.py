@@ -9,6 +9,8 @@ import yaml
 
 from orpipeline.registry.words import read_text, refuse
 
+# LibYAML's where PyYAML was built with it: eight times as fast.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Place = tuple[int | str, ...]
 
 
@@ -40,7 +42,7 @@ def read_list(path: Path) -> tuple[list[Entry], list[str]]:
     entries: list[Entry] = []
     problems: list[str] = []
     try:
-        loader = yaml.BaseLoader(text)
+        loader = _Loader(text)
         for node in _items(path, loader.get_single_node()):
             if not isinstance(node, yaml.MappingNode):
                 problems.append(f"line {_line(node)}: must be a mapping that starts with 'id:'")

@@ -1,5 +1,6 @@
 """Weekly ranks: three week conventions, three variant policies, openness as then and as now."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
@@ -25,15 +26,12 @@ def weekly_rank(
     Membership takes the verdict valid on the period's last covered day, `*_now` the one valid at `now`. Denominators
     are sums of the policy's own rows: `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
-    joined = _lists(usage, days).join(periods.drop("token_count"), on=["week_convention", "week_start"])
-    whole = pl.col("listed_token_count") + pl.col("other_token_count")
-    not_listed = pl.col("floor_token_count") - pl.col("listed_floor")
-    figures = joined.with_columns(
-        token_count_high=pl.col("token_count") + not_listed,
-        share_of_all=ratio(pl.col("token_count"), whole),
-        share_of_listed=ratio(pl.col("token_count"), pl.col("listed_token_count")),
-    )
-    return mart.WEEKLY_RANK.conform(_with_verdicts(figures, models, now))
+    now_judged = _judged_now(models, now).collect().lazy()
+    found = [
+        mart.WEEKLY_RANK.conform(_judged(_figures(ranked, periods), models, now_judged)).collect()
+        for ranked in _lists(usage, days)
+    ]
+    return pl.concat(found).lazy()
 
 
 def policy_rows(usage: pl.LazyFrame) -> pl.LazyFrame:
@@ -49,8 +47,8 @@ def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
     return rows.agg(pl.col("token_count").sum()).rename({"unit": "model"})
 
 
-def _lists(usage: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
-    """The ranked lists of every convention and policy: week_convention, variant_policy, model, base_model and figures.
+def _lists(usage: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    """The ranked lists in the order of the contract's key: week_convention, variant_policy, model, base_model and figures.
 
     One list at a time, and names as numbers: a day is in nine lists, seven times in three of them, and rows that many
     and that wide would take more time and memory than all else together.
@@ -58,15 +56,32 @@ def _lists(usage: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     named, units = _numbered(usage.filter(pl.col("permaslug") != OTHER))
     floors = days.select("day", "floor_token_count")
     calendar = period_days(days).collect().lazy()
-    found = []
-    for policy in POLICIES:
-        rows = _policy_rows(named, policy).rename({"model": "unit"}).join(floors, on="day").collect().lazy()
-        for convention in CONVENTIONS:
-            weeks = calendar.filter(pl.col("week_convention") == convention).select("week_start", "day")
+    of_policy = {
+        policy: _policy_rows(named, policy).rename({"model": "unit"}).join(floors, on="day").collect().lazy()
+        for policy in sorted(POLICIES)
+    }
+    for convention in sorted(CONVENTIONS):
+        weeks = calendar.filter(pl.col("week_convention") == convention).select("week_start", "day")
+        for policy, rows in of_policy.items():
             ranked = _top(rows, weeks) if convention == "rolling" else _ranked(rows, weeks)
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            found.append(ranked.join(_totals(rows, weeks), on="week_start").with_columns(keys).collect())
-    return pl.concat(found).lazy().join(units, on="unit").drop("unit")
+            yield (
+                ranked.join(_totals(rows, weeks), on="week_start")
+                .with_columns(keys)
+                .join(units, on="unit")
+                .drop("unit")
+            )
+
+
+def _figures(ranked: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
+    joined = ranked.join(periods.drop("token_count"), on=["week_convention", "week_start"])
+    whole = pl.col("listed_token_count") + pl.col("other_token_count")
+    not_listed = pl.col("floor_token_count") - pl.col("listed_floor")
+    return joined.with_columns(
+        token_count_high=pl.col("token_count") + not_listed,
+        share_of_all=ratio(pl.col("token_count"), whole),
+        share_of_listed=ratio(pl.col("token_count"), pl.col("listed_token_count")),
+    )
 
 
 def _numbered(named: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -123,12 +138,14 @@ def _ranked(rows: pl.LazyFrame, weeks: pl.LazyFrame, candidates: pl.LazyFrame | 
     )
 
 
-def _with_verdicts(rows: pl.LazyFrame, models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
+def _judged(rows: pl.LazyFrame, models: pl.LazyFrame, now_judged: pl.LazyFrame) -> pl.LazyFrame:
     then = verdict_on(rows, models, "last_covered_day", "base_model")
-    today = pl.lit(now.date())
-    verdicts = verdict_on(
-        models.select(base_model="model").unique().with_columns(now=today), models, "now", "base_model"
-    )
-    current = verdicts.select("base_model", openness_now="openness", licence_tier_now="licence_tier")
     named = then.with_columns(model_name=pl.coalesce("model_name", "model"))
-    return named.join(current, on="base_model", how="left")
+    return named.join(now_judged, on="base_model", how="left")
+
+
+def _judged_now(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
+    """Of every model, base_model, openness_now and licence_tier_now."""
+    each = models.select(base_model="model").unique().with_columns(now=pl.lit(now.date()))
+    verdicts = verdict_on(each, models, "now", "base_model")
+    return verdicts.select("base_model", openness_now="openness", licence_tier_now="licence_tier")

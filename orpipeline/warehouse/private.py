@@ -10,6 +10,7 @@ import polars as pl
 from orpipeline.contracts import Table
 from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
+from orpipeline.warehouse.arrow import lent, to_polars
 from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.lock import writer_lock
 
@@ -36,7 +37,8 @@ class Warehouse:
         return self._con
 
     def close(self) -> None:
-        """Checkpoint and close; the next use of `con` opens the file again."""
+        """Checkpoint, close and forget what was kept; the next use of `con` opens the file again."""
+        self._written.clear()
         if self._con is not None:
             con, self._con = self._con, None
             con.close()
@@ -44,19 +46,20 @@ class Warehouse:
     def start_over(self) -> None:
         """Delete the private file, so that the load step reads all of landing again."""
         self.close()
-        self._written.clear()
         schema.remove(self.settings.warehouse)
 
-    def read(self, table: Table) -> pl.LazyFrame:
-        """A stored table in the order of its key, as it was written; what this run wrote is not read back."""
+    def read(self, table: Table, where: str = "true") -> pl.LazyFrame:
+        """The rows of a stored table where this SQL is true, in the order of its key, as they were written.
+
+        What this run wrote is not read back, unless it is large: then a condition keeps most of it out of memory.
+        """
         if table.full_name in self._written:
-            return self._written[table.full_name].lazy()
-        return self.query(f"select * from {table.full_name}")  # noqa: S608
+            return self._written[table.full_name].lazy().filter(pl.sql_expr(where))
+        return self.query(f"select * from {table.full_name} where {where}")  # noqa: S608
 
     def query(self, sql: str) -> pl.LazyFrame:
         """The result of a `select`."""
-        frame: pl.DataFrame = self.con.sql(sql).pl()
-        return frame.lazy()
+        return to_polars(self.con.sql(sql)).lazy()
 
     def write(self, table: Table, frame: pl.LazyFrame) -> pl.DataFrame:
         """Replace the whole table by `frame` in one transaction; returns its rows.
@@ -64,13 +67,9 @@ class Warehouse:
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
         rows = frame.collect()
-        self.con.register("incoming", rows)
-        try:
-            with transaction(self.con):
-                schema.create_table(self.con, table)
-                self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
-        finally:
-            self.con.unregister("incoming")
+        with lent(self.con, "incoming", rows), transaction(self.con):
+            schema.create_table(self.con, table)
+            self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
         if rows.estimated_size() < _KEPT_BYTES:
             self._written[table.full_name] = rows
         return rows

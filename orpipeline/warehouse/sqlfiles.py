@@ -9,6 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 _PACKAGE = Path(__file__).parents[1]
+_COMMENTS = "\ncomment on view"  # where the comments begin, after the query
 _TEXT = r"\s+is\s+'((?:[^']|'')*)'"
 _VIEW_COMMENT = re.compile(r"comment on view \w+" + _TEXT)
 _COLUMN_COMMENT = re.compile(r"comment on column \w+\.(\w+)" + _TEXT)
@@ -25,7 +26,7 @@ class View:
     @property
     def query(self) -> str:
         """The `create view` statement alone."""
-        return self.sql.partition("\ncomment on view")[0].strip()
+        return self.sql.partition(_COMMENTS)[0].strip()
 
     @property
     def comment(self) -> str:
@@ -100,9 +101,7 @@ def _check(path: Path) -> Check:
 
 def _reads(sql: str, name: str) -> tuple[str, ...]:
     """Names as `schema.table`, those of schema `main` bare; common table expressions are not tables."""
-    create = sqlglot.parse(sql, dialect="duckdb")[0]
-    if create is None:
-        raise ValueError(f"sql/views/{name}.sql holds no statement")
+    create = sqlglot.parse_one(sql.partition(_COMMENTS)[0], dialect="duckdb")
     own = {cte.alias_or_name for cte in create.find_all(exp.CTE)} | {name}
     tables = (f"{table.db}.{table.name}" if table.db else table.name for table in create.find_all(exp.Table))
     return tuple(sorted({table for table in tables if table not in own}))
