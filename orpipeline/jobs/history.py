@@ -21,6 +21,8 @@ from orpipeline.warehouse.lock import unwritable
 from orpipeline.warehouse.sqlfiles import beside_package
 
 _NO_ROOM = 2**20  # bytes: SQLite wants a few pages, and a disk is rarely full to the last byte
+# What SQLite said while there was no room; the run, giving up, has made some since.
+_FULL_EARLIER = ("SQLITE_FULL", "SQLITE_IOERR")
 
 
 class HomeStorage(DagsterSqliteStorage):
@@ -70,10 +72,11 @@ def history_in_words(settings: Settings) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error, OSError) as error:
         cause = getattr(error, "orig", error)
-        full = shutil.disk_usage(settings.home).free < _NO_ROOM
-        why, todo = (
-            ("No space left on device", "Free some space") if full else (cause, f"Check {settings.dagster_home}")
-        )
+        why, todo = f"{cause}", f"Check {settings.dagster_home}"
+        if shutil.disk_usage(settings.home).free < _NO_ROOM:
+            why, todo = "No space left on device", "Free some space"
+        elif getattr(cause, "sqlite_errorname", "").startswith(_FULL_EARLIER):
+            why, todo = f"{cause}, most often because the disk is full", "Free some space"
         raise OrpipelineError(
             f"The run history in {settings.dagster_home} could not be written: {why}. {todo} and run the same command "
             "again; what was fetched is kept and the published file is whole."

@@ -67,7 +67,9 @@ def test_names_in_the_method_and_the_quick_start_exist(published: duckdb.DuckDBP
     assert named - known == set()
 
 
-@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_command_and_option_is_in_operations(name: str, command: click.Command) -> None:
     lines = [line for line in OPERATIONS.splitlines() if line.startswith(f"| `orpipeline {name}")]
     assert len(lines) == 1, f"one line for `orpipeline {name}`"

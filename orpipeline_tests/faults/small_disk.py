@@ -17,7 +17,7 @@ from typing import Any
 from orpipeline_tests.faults.moments import Moment, exists, said
 from orpipeline_tests.faults.runs import Run
 
-SIZE_MB = 120
+SIZE_MB = 200
 MOMENTS: dict[str, tuple[Moment, tuple[str, ...]]] = {
     "starting": (said("starting"), ("run",)),
     "landing": (said("asking for"), ("run",)),
@@ -42,7 +42,7 @@ def main(folder: Path, old_home: Path) -> None:
 def _fill_at(home: Path, moment: Moment, argv: tuple[str, ...], words: Path) -> dict[str, Any]:
     filler = home.parent / "filler"
     room = os.statvfs(home).f_bavail * os.statvfs(home).f_frsize
-    filler.write_bytes(b"x" * max(room - 20 * 2**20, 0))  # most of it at once, so that the rest is quick
+    filler.write_bytes(b"x" * max(room - 60 * 2**20, 0))  # most at once; a run to its end needs a third of the rest
     run = Run(home, *argv, env=_asks(), words=words)
     assert run.wait_until(moment), run.err
     with (home.parent / "rest").open("wb", buffering=0) as rest:
