@@ -7,7 +7,7 @@ RUN := .venv/bin
 # Trust the machine's certificates, as pip does: behind a company's firewall the registry's may be its own.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: demo test soak matrix check bench ui notebook clean help
+.PHONY: demo test soak matrix check audit bench ui notebook clean help
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ check: .venv/dev ## Lint, format, types, SQL style, lock file
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/sqlfluff lint -q sql/views sql/checks orpipeline/warehouse/versions.sql  # it cannot parse "comment on macro"
+
+audit: .venv/dev ## Known vulnerabilities in what is installed at run time (asks pypi.org)
+	@$(UV) export --quiet --frozen --no-emit-project --no-dev --no-hashes > .venv/audited.txt
+	@$(UV) tool run --quiet pip-audit --strict --no-deps --disable-pip --requirement .venv/audited.txt
 
 bench: .venv/dev ## What a run costs, beside Dagster alone and plain SQL (SIZE=S, M or L; L takes a quarter of an hour)
 	@$(RUN)/python -m benchmarks.run $(or $(SIZE),S)

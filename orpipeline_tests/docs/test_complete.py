@@ -142,3 +142,20 @@ def test_the_timer_fires_when_the_schedule_does() -> None:
     assert "02:30:00 UTC" in (ROOT / "deploy" / "orpipeline.timer").read_text()
     assert 'cron_schedule="30 2 * * *"' in (ROOT / "orpipeline" / "jobs" / "schedules.py").read_text()
     assert "02:30 UTC" in prose(ROOT / "docs" / "operations.md")
+
+
+def test_every_package_that_is_installed_at_run_time_has_its_licence_named() -> None:
+    """Of uv.lock's packages those that `orpipeline` needs, through however many others and their extras."""
+    locked = {package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
+    reached: set[str] = set()
+    waiting = [{"name": "orpipeline"}]
+    while waiting:
+        need = waiting.pop()
+        package, extras = locked[need["name"]], need.get("extra", [])
+        if need["name"] not in reached:
+            waiting += package.get("dependencies", [])
+        reached.add(need["name"])
+        waiting += [more for extra in extras for more in package["optional-dependencies"][extra]]
+    section = (ROOT / "docs" / "dependencies.md").read_text().partition("## Licences")[2].partition("\n## ")[0]
+    bullets = " ".join(section.split()).split(" - ")[1:]
+    assert reached - {"orpipeline"} == {name for text in bullets for name in text.rpartition(": ")[2].split(", ")}
