@@ -24,6 +24,7 @@ class KeptEventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str) -> None:
         self._engines: dict[str, sa.Engine] = {}
         self._known_columns: dict[str, bool] = {}
+        self._known_tables: set[str] = set()
         super().__init__(base_dir)
 
     @contextmanager
@@ -52,6 +53,12 @@ class KeptEventLog(SqliteEventLogStorage):
         if column_name not in self._known_columns:
             self._known_columns[column_name] = super()._has_asset_key_col_on_connection(conn, column_name)
         return self._known_columns[column_name]
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has this table; one that is there stays."""
+        if table_name not in self._known_tables and super().has_table(table_name):
+            self._known_tables.add(table_name)
+        return table_name in self._known_tables
 
     def dispose(self) -> None:
         """Close the files."""

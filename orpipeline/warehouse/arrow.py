@@ -31,7 +31,7 @@ class _OnlyStream:
 
 
 def to_polars(rows: Stream) -> pl.DataFrame:
-    """Run a relation of DuckDB; an error in the midst of its rows is polars' ComputeError, with DuckDB's words."""
+    """Run a relation of DuckDB; an error in the midst of its rows may be polars' ComputeError, with DuckDB's words."""
     return pl.DataFrame(_OnlyStream(rows))
 
 

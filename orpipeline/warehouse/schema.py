@@ -28,7 +28,7 @@ def open_private(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
         found = _layout_version(con)
         _read_whole(con)
     except (duckdb.Error, RuntimeError) as error:
-        if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
+        if isinstance(error, duckdb.IOException) and "set lock on file" in str(error):
             raise
         if con is not None:
             con.close()
