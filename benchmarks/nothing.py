@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 
 from orpipeline.assets.partitions import month_tags
+from orpipeline.cli import start
 from orpipeline.definitions import build_defs, make_intake
 from orpipeline.jobs.history import open_instance
 from orpipeline.settings import Settings
@@ -59,4 +60,4 @@ def main(home: Path) -> None:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    main(Path(sys.argv[1]))
+    start(lambda: main(Path(sys.argv[1])))  # as the command does, so that only the work differs

@@ -13,6 +13,8 @@ import warnings
 
 import dagster as dg
 
+from orpipeline_tests.runs import NO_TELEMETRY
+
 RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
@@ -26,7 +28,10 @@ def seconds(partitions: dg.PartitionsDefinition | None) -> float:
     keys = partitions.get_partition_keys() if partitions else []
     tags = dict(zip(RANGE, (keys[0], keys[-1]), strict=True)) if keys else {}
     definitions = dg.Definitions(assets=[held], jobs=[dg.define_asset_job("all")], executor=dg.in_process_executor)
-    with tempfile.TemporaryDirectory() as folder, dg.DagsterInstance.local_temp(folder) as instance:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dg.DagsterInstance.local_temp(folder, overrides=NO_TELEMETRY) as instance,
+    ):
         start = time.perf_counter()
         definitions.resolve_job_def("all").execute_in_process(instance=instance, tags=tags)
         return time.perf_counter() - start

@@ -14,6 +14,7 @@ import polars as pl
 
 from orpipeline.registry import load_models
 from orpipeline.settings import Settings
+from orpipeline.warehouse.arrow import lent
 
 _DAILY = """
 create table daily_usage as
@@ -82,8 +83,8 @@ def main(home: Path, file: Path) -> None:
     names = {"base_slug": pl.String, "openness": pl.String, "valid_from": pl.Date, "valid_to": pl.Date}
     registry = pl.DataFrame(rows, schema=names, orient="row")
     with duckdb.connect(str(file)) as con:
-        con.register("registry", registry)
-        con.execute(_DAILY, [str(Settings(home=home).landing / "*.json.gz")])
+        with lent(con, "registry", registry):
+            con.execute(_DAILY, [str(Settings(home=home).landing / "*.json.gz")])
         for statement in _WEEKLY:
             con.execute(statement)
         found = con.sql("select count(*) from daily_usage").fetchall()

@@ -17,8 +17,10 @@ environment() { # name, requirements file
 mkdir -p "$place"
 "$uv" export --quiet --frozen --no-emit-project --no-hashes | sed 's/^duckdb==.*/duckdb>=1.5,<1.6/' > "$place/duckdb15.txt"
 "$uv" pip compile --quiet --resolution lowest-direct --group dev pyproject.toml -o "$place/lowest.txt"
+failed=0
 for name in duckdb15 lowest; do
     environment "$name" "$place/$name.txt"
     echo "== $name: $("$place/$name/bin/python" -c 'import dagster, duckdb, polars, pyarrow; print("duckdb", duckdb.__version__, "polars", polars.__version__, "pyarrow", pyarrow.__version__, "dagster", dagster.__version__)')"
-    "$place/$name/bin/python" -m pytest -q -p no:cacheprovider "$@"
+    "$place/$name/bin/python" -m pytest -q -p no:cacheprovider "$@" || failed=1
 done
+exit $failed

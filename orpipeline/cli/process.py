@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from orpipeline.cli.app import main
@@ -15,13 +16,13 @@ _NEW_OBJECTS_BEFORE_COLLECTION = 100_000
 _ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1")
 
 
-def start() -> NoReturn:
-    """`main`, then the end of the process at once; whatever is opened is closed by those who opened it."""
+def start(command: Callable[[], None] = main) -> NoReturn:
+    """The command, then the end of the process at once; whatever is opened is closed by those who opened it."""
     os.environ.setdefault(*_ALLOCATOR)
     gc.set_threshold(_NEW_OBJECTS_BEFORE_COLLECTION)
     status: object = 0
     try:
-        main()
+        command()
     except SystemExit as left:
         status = left.code or 0
     _leave(status if isinstance(status, int) else 1)

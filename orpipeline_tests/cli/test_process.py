@@ -36,8 +36,7 @@ def test_polars_is_loaded_after_its_allocator_was_told_how_to_behave() -> None:
     code = (
         "import os, sys, orpipeline.cli\n"
         "print([name for name in ('polars', 'dagster', 'pyarrow') if name in sys.modules])\n"
-        "orpipeline.cli.process.main = lambda: print(os.environ['_RJEM_MALLOC_CONF'])\n"
-        "orpipeline.cli.start()"
+        "orpipeline.cli.start(lambda: print(os.environ['_RJEM_MALLOC_CONF']))"
     )
     env = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)

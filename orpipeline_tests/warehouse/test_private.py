@@ -28,6 +28,15 @@ def test_a_table_is_replaced_whole_and_read_as_it_was_written_by_this_run_and_th
             assert house.open.read(mart.BUILD).collect().equals(expected.collect())
 
 
+def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_stored(tmp_path: Path) -> None:
+    kept = builds("a", "b", "c").collect()[1:]
+    with House(tmp_path) as house:
+        house.open.write(mart.BUILD, builds("a", "b", "c"))
+        assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
+        house.open.close()
+        assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
+
+
 def test_starting_over_forgets_what_was_written(warehouse: House) -> None:
     warehouse.open.write(mart.BUILD, builds("old"))
     warehouse.open.start_over()
