@@ -41,7 +41,7 @@ def web_ui(home: Path, source: str = "recorded", command: list[str] | None = Non
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(30)
+            process.wait(90)  # on a busy machine Dagster takes long to end its servers
         finally:
             log.close()
 
