@@ -1,7 +1,8 @@
 """The last assets: files made from the published file. What fails here leaves that file published."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any, TypeVar
 
 import dagster as dg
 
@@ -12,6 +13,7 @@ from orpipeline.report.write import put, report_begun
 from orpipeline.warehouse.export import export
 from orpipeline.warehouse.private import Warehouse
 
+_Made = TypeVar("_Made")
 _BOTH: dict[str, Any] = {"deps": ["published_file"], "group_name": report.PUBLISH, "owners": report.OWNERS}
 EXPORT = dg.AssetSpec(
     "export_files",
@@ -34,16 +36,14 @@ def files_asset() -> dg.AssetsDefinition:
     def files(
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
     ) -> Iterator[dg.MaterializeResult]:
-        failed = []
-        with report_begun(warehouse.settings.published) as page:
-            for spec, make in ((EXPORT, _export), (REPORT, _draw)):
-                if spec.key in context.selected_asset_keys:
-                    try:
-                        made = make(warehouse, page)
-                    except OrpipelineError as error:
-                        failed.append(str(error))
-                    else:
-                        yield dg.MaterializeResult(asset_key=spec.key, metadata=made)
+        chosen, failed = context.selected_asset_keys, _Failed()
+        with ExitStack() as stack:
+            begin = report_begun(warehouse.settings.published)
+            page = failed.unless(lambda: stack.enter_context(begin)) if REPORT.key in chosen else None
+            if EXPORT.key in chosen and (made := failed.unless(lambda: _export(warehouse))):
+                yield dg.MaterializeResult(asset_key=EXPORT.key, metadata=made)
+            if page and (made := failed.unless(lambda: _draw(warehouse, page))):
+                yield dg.MaterializeResult(asset_key=REPORT.key, metadata=made)
         if failed:
             said = OrpipelineError(" ".join([*failed, "The published file itself is new and whole."]))
             raise dg.Failure(str(said), allow_retries=False) from said
@@ -51,7 +51,18 @@ def files_asset() -> dg.AssetsDefinition:
     return files
 
 
-def _export(warehouse: Warehouse, _: Page) -> dict[str, Any]:
+class _Failed(list[str]):
+    """What went wrong, in sentences: neither of the two files waits for the other."""
+
+    def unless(self, make: Callable[[], _Made]) -> _Made | None:
+        try:
+            return make()
+        except OrpipelineError as error:
+            self.append(str(error))
+            return None
+
+
+def _export(warehouse: Warehouse) -> dict[str, Any]:
     done = export(warehouse.settings.published, warehouse.settings.exports, "parquet")
     warehouse.say(f"{len(done.files)} views exported, {done.size / 1e6:.1f} MB")
     return {"bytes": done.size, "files": len(done.files), "citation": done.citation}

@@ -29,9 +29,10 @@ def start(command: Callable[[], None] = main) -> NoReturn:
 
 
 def _leave(status: int) -> NoReturn:
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:  # the reader has seen enough, as `head` does
-        status = status or 1
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:  # as it is when the caller closed it
+                stream.flush()
+        except (OSError, ValueError):  # most often the reader has seen enough, as `head` does
+            status = status or 1
     os._exit(status)

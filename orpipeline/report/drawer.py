@@ -19,13 +19,13 @@ class Drawer:
     """The process, there from the start of the block: `begin` the drawings, do something else, take the `texts`."""
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(  # noqa: S603 - this file, run by this Python
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        # -P: with no modules from the current folder.
+        command = [sys.executable, "-P", "-m", __name__]
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8")  # noqa: S603
+        except OSError as error:
+            raise OrpipelineError(f"No process could be started to draw the report's charts ({error}).") from error
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -67,6 +67,7 @@ class Warehouse:
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
         rows = frame.collect()
+        self._written.pop(table.full_name, None)
         with lent(self.con, "incoming", rows), transaction(self.con):
             schema.create_table(self.con, table)
             self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608

@@ -3,6 +3,7 @@
 import shutil
 
 import dagster as dg
+import duckdb
 
 from orpipeline.assets.files import EXPORT, files_asset
 from orpipeline_tests.house import House
@@ -13,6 +14,24 @@ def test_a_run_leaves_every_view_as_parquet_beside_the_published_file(recorded: 
     assert "export_files" in recorded.made
     names = {path.name for path in recorded.settings.exports.iterdir()}
     assert {"weekly_top5.parquet", "datapackage.json", "CITATION.txt"} <= names
+
+
+def test_a_report_that_cannot_begin_is_said_and_the_views_are_exported_all_the_same(
+    recorded: Run, warehouse: House
+) -> None:
+    settings = warehouse.settings
+    shutil.copyfile(recorded.settings.published, settings.published)
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute("drop view number_one_runs")
+    given = {"warehouse": warehouse.open}
+    result = dg.materialize([files_asset()], resources=given, raise_on_error=False)
+    (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
+    assert "cannot be reported on" in failure.error.cause.message
+    assert "The published file itself is new and whole." in failure.error.cause.message
+    assert result.get_asset_materialization_events()[0].asset_key == EXPORT.key
+    assert (settings.exports / "weekly_top5.parquet").exists()
+    alone = dg.materialize([files_asset()], selection=[EXPORT.key], resources=given)
+    assert alone.success
 
 
 def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(recorded: Run, warehouse: House) -> None:

@@ -32,6 +32,12 @@ def test_a_reader_that_leaves_early_is_no_traceback() -> None:
     assert process.returncode in {0, 1}
 
 
+def test_a_caller_that_closed_stdout_gets_the_status_all_the_same() -> None:
+    done = subprocess.run(["sh", "-c", f"{COMMAND} --version >&-"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
 def test_polars_is_loaded_after_its_allocator_was_told_how_to_behave() -> None:
     code = (
         "import os, sys, orpipeline.cli\n"

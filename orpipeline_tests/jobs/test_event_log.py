@@ -1,7 +1,11 @@
 """The event log over kept connections: the same files as Dagster's own, closed when the instance is."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
@@ -19,6 +23,13 @@ EVENTS = [dg.DagsterEventType.ASSET_MATERIALIZATION, dg.DagsterEventType.RUN_SUC
 def numbers() -> dg.MaterializeResult[None]:
     """One asset whose materialization is told apart by its rows."""
     return dg.MaterializeResult(metadata={"dagster/row_count": 3})
+
+
+def message(run_id: str, text: str) -> dg.EventLogEntry:
+    """An event that is nothing but words."""
+    return dg.EventLogEntry(
+        error_info=None, level=20, user_message=text, run_id=run_id, timestamp=time.time(), step_key=None, job_name="j"
+    )
 
 
 def made(instance: dg.DagsterInstance) -> str:
@@ -59,6 +70,43 @@ def test_a_run_of_another_process_is_seen_by_connections_opened_before_it(
     newest = instance.get_latest_materialization_event(numbers.key)
     assert newest is not None
     assert newest.run_id == later
+
+
+def test_the_web_ui_s_watcher_sees_the_events_of_another_process_as_they_come(tmp_path: Path) -> None:
+    run_id, folder = str(uuid4()), tmp_path / "runs"
+    here = KeptEventLog(str(folder))
+    here.store_event(message(run_id, "0"))
+    seen: list[str] = []
+    here.watch(run_id, None, lambda entry, _: seen.append(entry.user_message))
+    code = (
+        "import sys\n"
+        "from orpipeline.jobs.event_log import KeptEventLog\n"
+        "from orpipeline_tests.jobs.test_event_log import message\n"
+        "log = KeptEventLog(sys.argv[1])\n"
+        "for n in range(1, 4): log.store_event(message(sys.argv[2], str(n)))\n"
+        "sys.stdin.read()"  # still open, as the file of a run is that is going on
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(folder), run_id], stdin=subprocess.PIPE) as other:
+        deadline = time.monotonic() + 30
+        while "3" not in seen and time.monotonic() < deadline:
+            time.sleep(0.05)
+        other.communicate()
+    assert seen == ["0", "1", "2", "3"]
+    here.dispose()
+
+
+def test_a_history_deleted_under_an_open_process_is_begun_anew(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    here.store_event(message("one", "before"))
+    here.wipe()
+    assert here.get_logs_for_run("one") == []
+    for path in tmp_path.glob("one.db*"):
+        path.unlink()
+    here.store_event(message("one", "after"))
+    own = SqliteEventLogStorage(str(tmp_path))
+    assert [entry.user_message for entry in own.get_logs_for_run("one")] == ["after"]
+    own.dispose()
+    here.dispose()
 
 
 def test_few_files_stay_open_and_none_after_the_instance(tmp_path: Path) -> None:

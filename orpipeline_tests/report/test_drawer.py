@@ -1,6 +1,7 @@
 """The process that draws: in order, beside its caller, and gone with it."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,14 @@ def test_one_that_was_killed_is_said_too() -> None:
         drawer._process.wait()
         drawer.begin([bars(1)])
         drawer.texts()
+
+
+def test_modules_of_the_current_folder_are_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise RuntimeError('not mine')")
+    monkeypatch.chdir(tmp_path)
+    with Drawer() as drawer:
+        drawer.begin([bars(1)])
+        assert len(drawer.texts()) == 1
 
 
 def test_it_ends_with_the_block_that_never_asked_for_the_drawings() -> None:
