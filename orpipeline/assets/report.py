@@ -42,13 +42,13 @@ def citation(warehouse: Warehouse) -> str:
     return f"Source: OpenRouter (openrouter.ai/rankings), as of {as_of}. Licensed under CC BY 4.0."
 
 
-def facts(name: str, seen: Glance, citation: str) -> dict[str, Any]:
+def facts(name: str, seen: Glance, cited: str) -> dict[str, Any]:
     """Run-time metadata of one table or view: row count, first rows, newest day, and the citation of its figures."""
     found: dict[str, Any] = {
         "dagster/row_count": seen.row_count,
         "dagster/table_name": name,
         "preview": dg.MetadataValue.md(markdown_table(seen.first_rows)),
-        "citation": citation,
+        "citation": cited,
     }
     return found if seen.newest is None else {**found, "newest_day": str(seen.newest)}
 

@@ -20,7 +20,9 @@ def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
 
 @pytest.mark.parametrize("source", ["auto", "api", "export", "recorded"])
 def test_the_definitions_of_every_source_can_be_loaded(tmp_path: Path, source: SourceName) -> None:
-    dg.Definitions.validate_loadable(build_defs(Settings(tmp_path, source=source)))
+    definitions = build_defs(Settings(tmp_path, source=source))
+    dg.Definitions.validate_loadable(definitions)
+    assert definitions.resolve_job_def("update").name == "update"
 
 
 def test_every_table_and_view_is_an_asset_with_a_description_an_owner_and_a_group(definitions: dg.Definitions) -> None:

@@ -11,7 +11,7 @@ from orpipeline_tests.runs import Run
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from orpipeline.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from orpipeline.cli import start; start()", *arguments]
     env = {**os.environ, "ORPIPELINE_HOME": str(home)}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
 

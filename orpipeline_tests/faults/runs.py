@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 _WARM = multiprocessing.get_context("forkserver")
 _WARM.set_forkserver_preload(["orpipeline_tests.faults.preload"])
 PATIENCE = 120.0
-COLD = [sys.executable, "-c", "from orpipeline.cli import main; main()"]
+COLD = [sys.executable, "-c", "from orpipeline.cli import start; start()"]
 
 
 @dataclass(frozen=True)

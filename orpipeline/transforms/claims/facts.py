@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
-from orpipeline.transforms.charts import CLOSED
+from orpipeline.transforms.charts import CHART_SIZE, CLOSED
 from orpipeline.transforms.ranks import POLICIES, policy_rows
 from orpipeline.transforms.readings import (
     STEALTH_SCENARIOS,
@@ -29,7 +29,6 @@ KEY_TYPES = {
     "time_basis": pl.Enum(TIME_BASES),
 }
 _MODEL = ["base_model", "piece"]
-RANKED = 50
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Facts:
         wanted = weeks.select(KEY).unique()
         return wanted.join(self.periods.lazy().select(*WEEK, "week_end"), on=WEEK)
 
-    def ranked(self, weeks: pl.LazyFrame, within: int = RANKED) -> pl.LazyFrame:
+    def ranked(self, weeks: pl.LazyFrame, within: int = CHART_SIZE) -> pl.LazyFrame:
         """Rows of these weeks with rank <= `within` in the order of the ranks, with the verdict that the reading gives them.
 
         Columns: KEY, rank, model, base_model, model_name, token_count, margin_to_next, openness, licence_tier, lab_country.
@@ -108,7 +107,7 @@ def facts(
     """Facts from `mart.weekly_rank`, `core.daily_usage`, `mart.periods`, `core.models` and `raw.catalogue`."""
     cut = pieces(models, now)
     closed = periods.filter(pl.col("status").is_in(CLOSED) & (pl.col("week_convention") != "month"))
-    ranked = weekly_rank.filter(pl.col("rank") <= RANKED).select(
+    ranked = weekly_rank.filter(pl.col("rank") <= CHART_SIZE).select(
         *WEEK, "variant_policy", "rank", "model", "base_model", "model_name", "token_count", "margin_to_next"
     )
     in_order = pl.struct("rank", "model").rank("ordinal").over(*WEEK, "variant_policy")
