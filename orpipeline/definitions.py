@@ -20,6 +20,7 @@ from orpipeline.jobs.schedules import nightly
 from orpipeline.landing import Store
 from orpipeline.openrouter.client import Client
 from orpipeline.openrouter.intake import Intake
+from orpipeline.report.drawer import Drawer
 from orpipeline.settings import Settings
 from orpipeline.warehouse.private import Warehouse, open_warehouse
 
@@ -66,6 +67,7 @@ def build_defs(
         resources={
             "intake": intake,
             "warehouse": _warehouse(settings, say),
+            "drawer": dg.ResourceDefinition(_drawer),
         },
         loggers={"console": _progress(say)} if say else None,
         # One process, one writer: the only executor that fits a single-writer file, and the fastest one.
@@ -98,6 +100,12 @@ def _warehouse(settings: Settings, say: Callable[[str], None] | None) -> dg.Reso
             yield warehouse
 
     return dg.ResourceDefinition(held_for_one_run)
+
+
+def _drawer(_: dg.InitResourceContext) -> Iterator[Drawer]:
+    """The process that draws the report's charts: it gets ready beside the run's first steps, and draws beside the last."""
+    with Drawer() as drawer:
+        yield drawer
 
 
 @dg.definitions

@@ -71,7 +71,7 @@ def world(tokens: Mapping[str, Mapping[str, int]], models: list[Model]) -> World
     day_table = usage.days(fact, answers).collect().lazy()
     used = usage.daily_usage(fact, day_table, verdicts).collect().lazy()
     spans = weeks.periods(day_table, NOW).collect().lazy()
-    ranked = ranks.weekly_rank(used, day_table, spans, verdicts, NOW).collect().lazy()
+    ranked = pl.concat(ranks.weekly_rank(used, day_table, spans, verdicts, NOW)).collect().lazy()
     catalogue = pl.LazyFrame(schema=raw.CATALOGUE.polars_schema)
     return World(used, day_table, spans, verdicts, ranked, catalogue)
 

@@ -128,7 +128,7 @@ class World:
 
     @cached_property
     def weekly_rank(self) -> pl.LazyFrame:
-        return ranks.weekly_rank(self.usage, self.days, self.periods, self.models, self.now).collect().lazy()
+        return pl.concat(ranks.weekly_rank(self.usage, self.days, self.periods, self.models, self.now)).collect().lazy()
 
 
 def each_day(first: str, count: int, row: Mapping[str, int], **changes: Mapping[str, int] | None) -> Figures:

@@ -45,7 +45,7 @@ def random_weeks(seed: int) -> Weeks:
     day_table = days(facts, answers).collect().lazy()
     use = daily_usage(facts, day_table, models).collect().lazy()
     spans = periods(day_table, NOW).collect().lazy()
-    ranks = weekly_rank(use, day_table, spans, models, NOW).collect().lazy()
+    ranks = pl.concat(weekly_rank(use, day_table, spans, models, NOW)).collect().lazy()
     return Weeks(models, use, day_table, spans, ranks, rank_movement(ranks), weekly_openness(use, day_table, spans))
 
 

@@ -8,6 +8,7 @@ import dagster as dg
 
 from orpipeline.assets import report
 from orpipeline.errors import OrpipelineError
+from orpipeline.report.drawer import Drawer
 from orpipeline.report.page import Page
 from orpipeline.report.write import put, report_begun
 from orpipeline.warehouse.export import export
@@ -34,11 +35,13 @@ def files_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(name="files", specs=[EXPORT, REPORT], can_subset=True)
     def files(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+        context: dg.AssetExecutionContext,
+        warehouse: dg.ResourceParam[Warehouse],
+        drawer: dg.ResourceParam[Drawer],
     ) -> Iterator[dg.MaterializeResult]:
         chosen, failed = context.selected_asset_keys, _Failed()
         with ExitStack() as stack:
-            begin = report_begun(warehouse.settings.published)
+            begin = report_begun(warehouse.settings.published, drawer)
             page = failed.unless(lambda: stack.enter_context(begin)) if REPORT.key in chosen else None
             if EXPORT.key in chosen and (made := failed.unless(lambda: _export(warehouse))):
                 yield dg.MaterializeResult(asset_key=EXPORT.key, metadata=made)

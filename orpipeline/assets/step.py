@@ -10,7 +10,6 @@ from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.contracts import Table
 from orpipeline.transforms.charts import CHART_SIZE
-from orpipeline.warehouse.objects import Glance
 from orpipeline.warehouse.private import Warehouse
 
 # The rows of `mart.weekly_rank` that most steps look at.
@@ -19,11 +18,11 @@ CHART = f"rank <= {CHART_SIZE}"
 
 @dataclass(frozen=True)
 class Step:
-    """One table: the tables it reads, and how it is computed from the open warehouse."""
+    """One table: the tables it reads, and how it, or one part of it after another, is computed from the open warehouse."""
 
     table: Table
     reads: tuple[Table, ...]
-    compute: Callable[[Warehouse], pl.LazyFrame]
+    compute: Callable[[Warehouse], pl.LazyFrame | Iterator[pl.LazyFrame]]
     also_reads: tuple[str, ...] = ()
 
 
@@ -48,7 +47,7 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
     def _asset(
         warehouse: dg.ResourceParam[Warehouse],
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        seen = Glance.of(warehouse.write(table, step.compute(warehouse)))
+        seen = warehouse.write(table, step.compute(warehouse))
         warehouse.say(f"{table.full_name}: {seen.row_count} rows")
         yield dg.MaterializeResult(metadata=report.facts(table.full_name, seen, report.citation(warehouse)))
         yield from check_results(warehouse, table.full_name)

@@ -13,35 +13,41 @@ from typing import Any, Self
 from orpipeline.errors import OrpipelineError
 
 Spec = dict[str, Any]
+_NOTHING: Spec = {"data": {"values": []}, "mark": "point", "encoding": {}}
 
 
 class Drawer:
-    """The process, there from the start of the block: `begin` the drawings, do something else, take the `texts`."""
+    """The process, getting ready from the start of the block: `begin` the drawings, do something else, take the `texts`."""
 
     def __enter__(self) -> Self:
         # -P: with no modules from the current folder.
         command = [sys.executable, "-P", "-m", __name__]
         pipe = subprocess.PIPE
+        self._process: subprocess.Popen[str] | None = None
         try:
             self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8")  # noqa: S603
-        except OSError as error:
-            raise OrpipelineError(f"No process could be started to draw the report's charts ({error}).") from error
+        except OSError as error:  # said by whoever wants a drawing: a run has more to do than that
+            self._no_process = str(error)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.communicate()
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
 
     def begin(self, specs: Sequence[Spec]) -> None:
-        """Send everything that is to be drawn, once."""
+        """Send everything that is to be drawn, once; `OrpipelineError` if there is no process."""
+        if self._process is None:
+            raise OrpipelineError(f"No process could be started to draw the report's charts ({self._no_process}).")
         stdin, self._process.stdin = self._process.stdin, None
         with suppress(BrokenPipeError):  # it has died, and `texts` says of what
             if stdin is not None:
                 with stdin:
-                    json.dump(list(specs), stdin)
+                    stdin.write(json.dumps(list(specs)))
 
     def texts(self) -> list[str]:
-        """The SVG of each specification, in their order; `OrpipelineError` if the process failed."""
+        """The SVG of each specification that was sent, in their order; `OrpipelineError` if the process failed."""
+        assert self._process is not None  # noqa: S101 - as `begin` has seen
         written, complaint = self._process.communicate()
         if self._process.returncode:
             last = (complaint.strip().splitlines() or ["no reason given"])[-1]
@@ -57,6 +63,7 @@ def main() -> None:
     """Draw what stdin asks for. All is read before anything is written, so neither side ever waits for the other."""
     import vl_convert  # noqa: PLC0415 - 40 MB that only this process needs
 
+    vl_convert.vegalite_to_svg(_NOTHING)  # V8 is up before there is anything to draw
     drawn = [vl_convert.vegalite_to_svg(spec) for spec in json.load(sys.stdin)]
     json.dump(drawn, sys.stdout)
 

@@ -45,34 +45,31 @@ class Page:
         """The whole page; `ConfigurationError` if the week is not held, `OrpipelineError` if drawing failed."""
         facts = self._facts
         parts = {"tables": _tables(facts), **_answer(facts), **_matrix(facts, self._week)}  # while it draws
+        template = _environment().get_template("page.html.j2")
         texts = iter(self._drawer.texts())
         charts = {
             name: Markup("").join(placed(drawing, next(texts)) for drawing in pair)
             for name, pair in self._drawings.items()
         }
-        return _filled(facts, {"charts": charts, **parts})
+        return _filled(template, facts, {"charts": charts, **parts})
 
 
-def _filled(facts: Facts, parts: dict[str, Any]) -> str:
+def _filled(template: jinja2.Template, facts: Facts, parts: dict[str, Any]) -> str:
     """The template with everything in it."""
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of ours
-            script=Markup(script),  # noqa: S704 - a file of ours
-            script_hash=digest,
-            words=words,
-            verdicts=VERDICTS,
-            citations=facts.citations.to_dicts(),
-            citation=" ".join(facts.citations["text"].to_list()),
-            restated_days=facts.restated_days.height,
-            restated_facts=int(facts.restated_days["fact_count"].sum()),
-            claims=[{**claim, "link": _web_address(claim["url"])} for claim in facts.claims.to_dicts()],
-            **parts,
-        )
+    return template.render(
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of ours
+        script=Markup(script),  # noqa: S704 - a file of ours
+        script_hash=digest,
+        words=words,
+        verdicts=VERDICTS,
+        citations=facts.citations.to_dicts(),
+        citation=" ".join(facts.citations["text"].to_list()),
+        restated_days=facts.restated_days.height,
+        restated_facts=int(facts.restated_days["fact_count"].sum()),
+        claims=[{**claim, "link": _web_address(claim["url"])} for claim in facts.claims.to_dicts()],
+        **parts,
     )
 
 

@@ -17,14 +17,14 @@ def write_report(published: Path, target: Path, week: date | None = None) -> int
 
     `week` (any day of it) is the week whose sensitivity is opened first. The same published file gives the same bytes.
     """
-    with report_begun(published, week) as page:
+    with Drawer() as drawer, report_begun(published, drawer, week) as page:
         return put(page, target)
 
 
 @contextmanager
-def report_begun(published: Path, week: date | None = None) -> Iterator[Page]:
-    """The page of the published file, its charts being drawn while the block does something else."""
-    with Drawer() as drawer, open_published(published) as con:
+def report_begun(published: Path, drawer: Drawer, week: date | None = None) -> Iterator[Page]:
+    """The page of the published file, its charts being drawn by `drawer` while the block does something else."""
+    with open_published(published) as con:
         yield Page(con, drawer, week)
 
 

@@ -9,29 +9,33 @@ from orpipeline.contracts import mart
 from orpipeline.transforms.models import verdict_on
 from orpipeline.transforms.shares import ratio
 from orpipeline.transforms.usage import OTHER
-from orpipeline.transforms.weeks import CONVENTIONS, period_days
+from orpipeline.transforms.weeks import CONVENTIONS
 
 POLICIES = ("merged", "as_listed", "exclude_free")
 ROLLING_RANKS = 50
-_WINDOW_DAYS = 7
-# The rolling ranks are exact unless this many models less 50 tie at the cut.
-_EXACT_RANKS = 100
+WINDOW_DAYS = 7
+# More than there are days until the year 4000, so that the numbers of two models are far apart.
+_CELLS = 2**20
+# The weekday (1 = Monday) on which a convention's weeks begin; rolling weeks begin on any.
+_BEGINS_ON = {"iso": 1, "sunday": 7}
 
 
 def weekly_rank(
     usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame, models: pl.LazyFrame, now: datetime
-) -> pl.LazyFrame:
-    """Contract `mart.weekly_rank` from `core.daily_usage`, `core.days`, `mart.periods` and `core.models`.
+) -> Iterator[pl.LazyFrame]:
+    """Contract `mart.weekly_rank`, one part a convention and policy, in the order of the key.
 
-    Membership takes the verdict valid on the period's last covered day, `*_now` the one valid at `now`. Denominators
-    are sums of the policy's own rows: `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
+    From `core.daily_usage`, `core.days`, `mart.periods` and `core.models`. Membership takes the verdict valid on the
+    period's last covered day, `*_now` the one valid at `now`. Denominators are sums of the policy's own rows:
+    `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
-    now_judged = _judged_now(models, now).collect().lazy()
-    found = [
-        mart.WEEKLY_RANK.conform(_judged(_figures(ranked, periods), models, now_judged)).collect()
-        for ranked in _lists(usage, days)
-    ]
-    return pl.concat(found).lazy()
+    named, units = _numbered(usage.filter(pl.col("permaslug") != OTHER))
+    numbers = units.select("unit", model="base_model")
+    verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
+    units = units.join(_judged_now(models, now), on="base_model", how="left").collect().lazy()
+    for ranked in _lists(named, days):
+        judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit").join(units, on="unit")
+        yield mart.WEEKLY_RANK.conform(judged.with_columns(model_name=pl.coalesce("model_name", "model")))
 
 
 def policy_rows(usage: pl.LazyFrame) -> pl.LazyFrame:
@@ -47,30 +51,50 @@ def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
     return rows.agg(pl.col("token_count").sum()).rename({"unit": "model"})
 
 
-def _lists(usage: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
-    """The ranked lists in the order of the contract's key: week_convention, variant_policy, model, base_model and figures.
+def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    """The ranked lists in the order of the contract's key: week_convention, variant_policy, unit and figures.
 
-    One list at a time, and names as numbers: a day is in nine lists, seven times in three of them, and rows that many
-    and that wide would take more time and memory than all else together.
+    One list at a time, and names as numbers: rows as many and as wide as all lists have take more time and memory than
+    all else together.
     """
-    named, units = _numbered(usage.filter(pl.col("permaslug") != OTHER))
     floors = days.select("day", "floor_token_count")
-    calendar = period_days(days).collect().lazy()
-    of_policy = {
-        policy: _policy_rows(named, policy).rename({"model": "unit"}).join(floors, on="day").collect().lazy()
+    sums = {
+        policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy()
         for policy in sorted(POLICIES)
     }
     for convention in sorted(CONVENTIONS):
-        weeks = calendar.filter(pl.col("week_convention") == convention).select("week_start", "day")
-        for policy, rows in of_policy.items():
-            ranked = _top(rows, weeks) if convention == "rolling" else _ranked(rows, weeks)
+        for policy, windows in sums.items():
+            ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))
+            totals = windows.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            yield (
-                ranked.join(_totals(rows, weeks), on="week_start")
-                .with_columns(keys)
-                .join(units, on="unit")
-                .drop("unit")
-            )
+            yield ranked.join(totals, on="week_start").with_columns(keys)
+
+
+def _begins(convention: str) -> pl.Expr:
+    return pl.col("week_start").dt.weekday() == _BEGINS_ON[convention]
+
+
+def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Tokens, listed days and the floors of listed days, one row a model and seven days of which it is listed on one.
+
+    Every week of every convention is such seven days. They end on a day with a row or on one of the six days after it.
+    A model and a day are one number here, so that to sort and to sum up are single passes.
+    """
+    cell = pl.col("model").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32)
+    listed = rows.select("token_count", "floor_token_count", days_listed=pl.lit(1, pl.Int64), cell=cell).sort("cell")
+    end = pl.min_horizontal(pl.col("cell").shift(-1), pl.col("cell") + WINDOW_DAYS)
+    gaps = listed.select(start=pl.col("cell") + 1, end=end).filter(pl.col("start") < pl.col("end"))
+    silent = gaps.select(cell=pl.int_ranges("start", "end")).explode("cell")
+    nothing = {name: pl.lit(0, pl.Int64) for name in ("token_count", "floor_token_count", "days_listed")}
+    whole = pl.concat([listed, silent.select(**nothing, cell="cell")]).sort("cell")
+    sums = whole.rolling("cell", period=f"{WINDOW_DAYS}i").agg(pl.col(*nothing).sum())
+    return sums.select(
+        "token_count",
+        "days_listed",
+        unit=(pl.col("cell") // _CELLS).cast(pl.UInt32),
+        week_start=(pl.col("cell") % _CELLS - (WINDOW_DAYS - 1)).cast(pl.Int32).cast(pl.Date),
+        listed_floor="floor_token_count",
+    )
 
 
 def _figures(ranked: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
@@ -97,51 +121,28 @@ def _numbered(named: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     return rows.rename({"unit": "permaslug", "base_unit": "model"}).collect().lazy(), units
 
 
-def _totals(rows: pl.LazyFrame, weeks: pl.LazyFrame) -> pl.LazyFrame:
-    daily = rows.group_by("day").agg(listed_token_count=pl.col("token_count").sum())
-    return daily.join(weeks, on="day").group_by("week_start").agg(pl.col("listed_token_count").sum())
+def _top(sums: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows with rank <= 50; the last one's margin is over the best of those cut off."""
+    tokens = pl.col("token_count")
+    least = tokens.top_k(ROLLING_RANKS).min()
+    best_below = tokens.filter(tokens < least).max()
+    bounds = sums.group_by("week_start").agg(bound=pl.coalesce(best_below, least))
+    candidates = sums.join(bounds, on="week_start").filter(tokens >= pl.col("bound"))
+    return _ranked(candidates).filter(pl.col("rank") <= ROLLING_RANKS)
 
 
-def _top(rows: pl.LazyFrame, weeks: pl.LazyFrame) -> pl.LazyFrame:
-    """Rows with rank <= 50, ranked without summing up what cannot be among them.
-
-    The 100th largest sum of a window is at least the 100th largest count of each of its days. So a model among the
-    window's 100 has, on its best day there, at least a seventh of that day's 100th row.
-    """
-    by_size = pl.col("token_count").rank("ordinal", descending=True).over("day")
-    floor = pl.col("token_count").filter(by_size == _EXACT_RANKS).max().over("day").fill_null(0)
-    hot = rows.filter(pl.col("token_count") * _WINDOW_DAYS >= floor)
-    candidates = hot.join(weeks, on="day").select("week_start", "unit").unique()
-    kept = rows.join(hot.select("unit").unique(), on="unit", how="semi")
-    return _ranked(kept, weeks, candidates).filter(pl.col("rank") <= ROLLING_RANKS)
-
-
-def _ranked(rows: pl.LazyFrame, weeks: pl.LazyFrame, candidates: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Tokens, listed days, the floors of listed days, rank and margin_to_next, one row a week and unit.
+def _ranked(sums: pl.LazyFrame) -> pl.LazyFrame:
+    """Add rank and margin_to_next, in the order of week, rank and name.
 
     The margin is one division of integers, 0 in a tie, null on the last row. It is null too where the next row has no
     tokens: any lead over nothing is infinite.
     """
-    dated = rows.join(weeks, on="day")
-    if candidates is not None:
-        dated = dated.join(candidates, on=["week_start", "unit"], how="semi")
-    sums = dated.group_by("week_start", "unit").agg(
-        token_count=pl.col("token_count").sum(),
-        days_listed=pl.len().cast(pl.Int64),
-        listed_floor=pl.col("floor_token_count").sum(),
-    )
     following = pl.col("token_count").shift(-1).over("week_start")
     lead = pl.col("token_count") - following
     return sums.sort("week_start", "token_count", "unit", descending=[False, True, False]).with_columns(
         rank=pl.col("token_count").rank("min", descending=True).over("week_start").cast(pl.Int64),
         margin_to_next=pl.when(lead == 0).then(0.0).otherwise(ratio(lead, following)),
     )
-
-
-def _judged(rows: pl.LazyFrame, models: pl.LazyFrame, now_judged: pl.LazyFrame) -> pl.LazyFrame:
-    then = verdict_on(rows, models, "last_covered_day", "base_model")
-    named = then.with_columns(model_name=pl.coalesce("model_name", "model"))
-    return named.join(now_judged, on="base_model", how="left")
 
 
 def _judged_now(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:

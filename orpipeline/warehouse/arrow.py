@@ -37,9 +37,11 @@ def to_polars(rows: Stream) -> pl.DataFrame:
 
 @contextmanager
 def lent(con: "duckdb.DuckDBPyConnection", name: str, frame: pl.DataFrame) -> Iterator[None]:
-    """Let SQL read `frame` under this name for the length of the block."""
+    """Let SQL read `frame` under this name for the length of the block.
+
+    After an error the name stays until the next frame takes it: a transaction that has failed would refuse to drop it,
+    and say that instead of what went wrong.
+    """
     con.register(name, _OnlyStream(frame))
-    try:
-        yield
-    finally:
-        con.unregister(name)
+    yield
+    con.unregister(name)

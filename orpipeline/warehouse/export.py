@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
+import polars as pl
 
 from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import to_polars
@@ -32,6 +33,7 @@ _FIELD_TYPES = {
     "TIMESTAMP": "datetime",
     "VARCHAR": "string",
 }
+_KEEPS_ORDER = {"SEQ_SCAN", "PROJECTION", "FILTER"}
 _STAGING = (".export-", ".part")
 _LEFTOVER_SECONDS = 3600
 
@@ -95,15 +97,15 @@ def _head(made: datetime, sources: list[Any]) -> dict[str, Any]:
 def _write(
     con: duckdb.DuckDBPyConnection, view: Described, staging: Path, file_format: ExportFormat, citation: str
 ) -> dict[str, Any]:
-    """One view's file, and its resource in the package. Rows are sorted by all columns: equal data, equal bytes."""
-    rows = to_polars(con.sql(f'select * from main."{view.name}" order by all'))  # noqa: S608
+    """One view's file, and its resource in the package."""
+    rows = _ordered(con, view.name)
     content = BytesIO()
     if file_format == "parquet":
         rows.write_parquet(content, metadata={"citation": citation, "comment": view.comment})
     else:
         rows.write_csv(content, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
     path = f"{view.name}.{file_format}"
-    _write_bytes(staging / path, content.getvalue())
+    _write_bytes(staging / path, content.getbuffer())
     return {
         # One folder may hold both formats of a view, and names must differ.
         "name": path,
@@ -114,9 +116,27 @@ def _write(
         "mediatype": _MEDIA[file_format],
         **({"encoding": "utf-8", "profile": "tabular-data-resource"} if file_format == "csv" else {}),
         "bytes": content.getbuffer().nbytes,
-        "hash": f"sha256:{hashlib.sha256(content.getvalue()).hexdigest()}",
+        "hash": f"sha256:{hashlib.sha256(content.getbuffer()).hexdigest()}",
         "schema": {"fields": [_field(column) for column in view.columns]},
     }
+
+
+def _ordered(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """A view's rows in an order that equal data always have, so that the file's bytes are equal too.
+
+    A view that hands on what a table holds has the table's own order, which is that of its key: sorting 1.3 million
+    rows again took twice as long as reading them. Any other is sorted by all its columns.
+    """
+    select = f'select * from main."{name}"'  # noqa: S608
+    plan = json.loads(con.sql(f"explain (format json) {select}").fetchall()[0][1])
+    order = "" if _operators(plan) <= _KEEPS_ORDER else " order by all"
+    return to_polars(con.sql(select + order))
+
+
+def _operators(plan: list[dict[str, Any]]) -> set[str]:
+    """Names of everything DuckDB does in a plan."""
+    below = (_operators(node["children"]) for node in plan)
+    return {node["name"].strip() for node in plan}.union(*below)
 
 
 def _field(column: Column) -> dict[str, str]:
@@ -167,7 +187,7 @@ def _staged(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _write_bytes(path: Path, content: bytes) -> None:
+def _write_bytes(path: Path, content: bytes | memoryview) -> None:
     with path.open("wb") as file:
         file.write(content)
         file.flush()

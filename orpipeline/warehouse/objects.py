@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -36,13 +37,19 @@ class Glance:
 
     row_count: int
     first_rows: pl.DataFrame
-    newest: object | None
+    newest: Any | None
 
     @classmethod
     def of(cls, rows: pl.DataFrame) -> "Glance":
         """Of a table that is in memory."""
         by = _newest_by(rows.columns)
         return cls(rows.height, rows.head(_SHOWN_ROWS), rows[by].max() if by else None)
+
+    def __add__(self, later: "Glance") -> "Glance":
+        """Of these rows and, after them, those of `later`."""
+        first = pl.concat([self.first_rows, later.first_rows]).head(_SHOWN_ROWS)
+        newest = max((date for date in (self.newest, later.newest) if date is not None), default=None)
+        return Glance(self.row_count + later.row_count, first, newest)
 
 
 def create_view(con: duckdb.DuckDBPyConnection, view: View) -> Glance:

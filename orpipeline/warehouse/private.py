@@ -1,6 +1,6 @@
 """The private warehouse file, open for one run: read a table as a frame, replace a table by a frame."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from orpipeline.warehouse import schema
 from orpipeline.warehouse.arrow import lent, to_polars
 from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.lock import writer_lock
+from orpipeline.warehouse.objects import Glance
 
 # A table this small is kept for the steps after it: reading it back costs more than the memory. Larger ones are read again.
 _KEPT_BYTES = 200_000_000
@@ -61,19 +62,26 @@ class Warehouse:
         """The result of a `select`."""
         return to_polars(self.con.sql(sql)).lazy()
 
-    def write(self, table: Table, frame: pl.LazyFrame) -> pl.DataFrame:
-        """Replace the whole table by `frame` in one transaction; returns its rows.
+    def write(self, table: Table, rows: pl.LazyFrame | Iterable[pl.LazyFrame]) -> Glance:
+        """Replace the whole table in one transaction by `rows`, or by its parts, each computed when it is its turn.
 
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
-        rows = frame.collect()
         self._written.pop(table.full_name, None)
-        with lent(self.con, "incoming", rows), transaction(self.con):
+        kept: list[pl.DataFrame] = []
+        size, seen = 0.0, Glance.of(pl.DataFrame(schema=table.polars_schema))
+        with transaction(self.con):
             schema.create_table(self.con, table)
-            self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
-        if rows.estimated_size() < _KEPT_BYTES:
-            self._written[table.full_name] = rows
-        return rows
+            for part in [rows] if isinstance(rows, pl.LazyFrame) else rows:
+                frame = part.collect()
+                with lent(self.con, "incoming", frame):
+                    self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
+                seen += Glance.of(frame)
+                size += frame.estimated_size()
+                kept = [*kept, frame] if size < _KEPT_BYTES else []
+        if kept:
+            self._written[table.full_name] = pl.concat(kept)
+        return seen
 
     def now(self) -> datetime:
         """The newest as_of of the daily series: "now" for every verdict, so that a rebuild gives the same answers."""

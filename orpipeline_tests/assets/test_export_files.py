@@ -1,13 +1,22 @@
 """The last asset writes the views out, and what it cannot write takes nothing away."""
 
 import shutil
+from collections.abc import Iterator
 
 import dagster as dg
 import duckdb
+import pytest
 
 from orpipeline.assets.files import EXPORT, files_asset
+from orpipeline.report.drawer import Drawer
 from orpipeline_tests.house import House
 from orpipeline_tests.runs import Run
+
+
+@pytest.fixture
+def drawer() -> Iterator[Drawer]:
+    with Drawer() as found:
+        yield found
 
 
 def test_a_run_leaves_every_view_as_parquet_beside_the_published_file(recorded: Run) -> None:
@@ -17,13 +26,13 @@ def test_a_run_leaves_every_view_as_parquet_beside_the_published_file(recorded: 
 
 
 def test_a_report_that_cannot_begin_is_said_and_the_views_are_exported_all_the_same(
-    recorded: Run, warehouse: House
+    recorded: Run, warehouse: House, drawer: Drawer
 ) -> None:
     settings = warehouse.settings
     shutil.copyfile(recorded.settings.published, settings.published)
     with duckdb.connect(str(settings.published)) as con:
         con.execute("drop view number_one_runs")
-    given = {"warehouse": warehouse.open}
+    given = {"warehouse": warehouse.open, "drawer": drawer}
     result = dg.materialize([files_asset()], resources=given, raise_on_error=False)
     (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
     assert "cannot be reported on" in failure.error.cause.message
@@ -34,13 +43,14 @@ def test_a_report_that_cannot_begin_is_said_and_the_views_are_exported_all_the_s
     assert alone.success
 
 
-def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(recorded: Run, warehouse: House) -> None:
+def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(
+    recorded: Run, warehouse: House, drawer: Drawer
+) -> None:
     settings = warehouse.settings
     shutil.copyfile(recorded.settings.published, settings.published)
     settings.exports.write_text("a file where the folder should be")
-    result = dg.materialize(
-        [files_asset()], selection=[EXPORT.key], resources={"warehouse": warehouse.open}, raise_on_error=False
-    )
+    given = {"warehouse": warehouse.open, "drawer": drawer}
+    result = dg.materialize([files_asset()], selection=[EXPORT.key], resources=given, raise_on_error=False)
     (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
     said = failure.error.cause.message
     assert not result.success

@@ -17,6 +17,11 @@ def bars(count: int) -> dict:
     }
 
 
+def process_of(drawer: Drawer) -> "subprocess.Popen[str]":
+    assert drawer._process is not None
+    return drawer._process
+
+
 def test_drawings_come_back_in_their_order_even_when_they_fill_every_pipe() -> None:
     counts = [3, 2000, 1, 1500]
     with Drawer() as drawer:
@@ -37,10 +42,19 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence() -> None:
 
 def test_one_that_was_killed_is_said_too() -> None:
     with Drawer() as drawer, pytest.raises(OrpipelineError, match="status -9: no reason given"):
-        drawer._process.kill()
-        drawer._process.wait()
+        process_of(drawer).kill()
+        process_of(drawer).wait()
         drawer.begin([bars(1)])
         drawer.texts()
+
+
+def test_one_that_cannot_be_started_is_said_only_when_something_is_to_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    with (
+        Drawer() as drawer,
+        pytest.raises(OrpipelineError, match=r"No process could be started to draw .*no/such/python"),
+    ):
+        drawer.begin([bars(1)])
 
 
 def test_modules_of_the_current_folder_are_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,5 +67,5 @@ def test_modules_of_the_current_folder_are_not_its_own(tmp_path: Path, monkeypat
 
 def test_it_ends_with_the_block_that_never_asked_for_the_drawings() -> None:
     with Drawer() as drawer:
-        process: subprocess.Popen[str] = drawer._process
+        process = process_of(drawer)
     assert process.returncode is not None

@@ -44,7 +44,7 @@ def _ranked(totals: Totals) -> pl.DataFrame:
     models = known.with_columns(*missing, openness=pl.lit("unclassified")).select(core.MODELS.polars_schema.names())
     calendar = days(facts, answers).filter(pl.col("day") >= FIRST)
     usage = daily_usage(facts, calendar, models)
-    return weekly_rank(usage, calendar, periods(calendar, now), models, now).collect()
+    return pl.concat(weekly_rank(usage, calendar, periods(calendar, now), models, now)).collect()
 
 
 def _by_hand(totals: Totals, end: date) -> list[tuple[int, str, int, int, float]]:
@@ -63,16 +63,30 @@ def _by_hand(totals: Totals, end: date) -> list[tuple[int, str, int, int, float]
 def test_rolling_lists_of_many_models_are_those_of_all_sums_with_ranks_days_and_margins() -> None:
     for seed in range(3):
         totals = _many_models(Random(seed))
+        del totals[FIRST + timedelta(days=9)]  # a gap: two windows have it as their first or last day
         rolling = _ranked(totals).filter(
             (pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged")
         )
-        for end in totals:
+        for end in (FIRST + timedelta(days=n) for n in range(DAYS)):
             rows = rolling.filter(pl.col("week_end") == end).sort("rank", "model")
             listed = rows.select("rank", "model", "token_count", "days_listed", "margin_to_next").rows()
             assert listed == _by_hand(totals, end)
             whole = sum(sum(totals[day].values()) for day in totals if end - timedelta(days=6) <= day <= end)
             first = rows.row(0, named=True)
             assert first["share_of_listed"] == first["token_count"] / whole
+
+
+def test_a_tie_across_the_cut_is_kept_whole_and_its_last_row_leads_the_best_that_was_cut() -> None:
+    leading = {f"lab/lead{m:02}": 1000 + m for m in range(49)}
+    tied = {f"lab/tied{m:03}": 500 for m in range(120)}
+    below = {"lab/below0": 400, "lab/below1": 400, "lab/last": 1}
+    rolling = _ranked({FIRST: {**leading, **tied, **below}}).filter(
+        (pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged")
+    )
+    at_cut = rolling.filter(pl.col("rank") == 50)
+    assert rolling["rank"].max() == 50
+    assert at_cut["model"].to_list() == sorted(tied)
+    assert at_cut["margin_to_next"].to_list() == [0.0] * 119 + [(500 - 400) / 400]
 
 
 def test_models_that_are_far_below_each_days_hundredth_row_lead_a_window_by_being_there_every_day() -> None:

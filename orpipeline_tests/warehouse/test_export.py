@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
 
+from orpipeline.contracts import mart
 from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.warehouse.dictionary import described_views
 from orpipeline.warehouse.export import ExportFormat, export
@@ -86,14 +87,23 @@ def test_each_view_of_the_published_file_has_a_file_of_each_format(
 
 def test_parquet_holds_the_rows_of_the_views(both: Path, published: duckdb.DuckDBPyConnection) -> None:
     for view in described_views(published):
-        assert_frame_equal(pl.read_parquet(both / f"{view.name}.parquet"), rows_of(published, view.name))
+        written = pl.read_parquet(both / f"{view.name}.parquet")
+        assert_frame_equal(written, rows_of(published, view.name), check_row_order=False)
+
+
+def test_a_table_s_rows_keep_the_order_of_its_key_and_any_other_view_is_sorted_by_all_columns(
+    both: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    ranks = pl.read_parquet(both / "weekly_rank.parquet")
+    assert_frame_equal(ranks, ranks.sort(*mart.WEEKLY_RANK.key))
+    assert_frame_equal(pl.read_parquet(both / "models.parquet"), rows_of(published, "models"))
 
 
 def test_csv_holds_the_rows_of_the_views(both: Path, published: duckdb.DuckDBPyConnection) -> None:
     for view in described_views(published):
         types = {column.name: column.type for column in view.columns}
         read = duckdb.read_csv(str(both / f"{view.name}.csv"), columns=types, header=True).pl()  # type: ignore[arg-type]
-        assert_frame_equal(read, rows_of(published, view.name))
+        assert_frame_equal(read, rows_of(published, view.name), check_row_order=False)
 
 
 def test_odd_values_survive_both_formats(small: Path, tmp_path: Path) -> None:

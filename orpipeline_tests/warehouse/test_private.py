@@ -1,5 +1,6 @@
 """Reading and replacing tables of the open warehouse."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def test_a_table_is_replaced_whole_and_read_as_it_was_written_by_this_run_and_th
     for expected in (builds("a", "b", "c"), builds("d", "e")):
         with House(tmp_path) as house:
             house.open.write(mart.BUILD, builds("old"))
-            assert house.open.write(mart.BUILD, expected).height == expected.collect().height
+            assert house.open.write(mart.BUILD, expected).row_count == expected.collect().height
             assert house.open.read(mart.BUILD).collect().equals(expected.collect())
         with House(tmp_path) as house:
             assert house.open.read(mart.BUILD).collect().equals(expected.collect())
@@ -35,6 +36,28 @@ def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_s
         assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
         house.open.close()
         assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
+
+
+def test_a_table_that_comes_in_parts_is_one_table_in_their_order(warehouse: House) -> None:
+    whole = builds("a", "b", "c", "d", "e", "f", "g").collect()
+    for limit in (10**9, whole[:5].estimated_size()):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("orpipeline.warehouse.private._KEPT_BYTES", limit)
+            seen = warehouse.open.write(mart.BUILD, (whole[rows].lazy() for rows in (slice(0, 3), slice(3, 7))))
+        assert seen.row_count == 7
+        assert seen.first_rows.equals(whole.head(5))
+        assert warehouse.open.read(mart.BUILD).collect().equals(whole)
+
+
+def test_a_part_that_fails_leaves_the_old_table(warehouse: House) -> None:
+    def parts() -> Iterator[pl.LazyFrame]:
+        yield builds("new")
+        raise RuntimeError
+
+    warehouse.open.write(mart.BUILD, builds("old"))
+    with pytest.raises(RuntimeError):
+        warehouse.open.write(mart.BUILD, parts())
+    assert warehouse.open.read(mart.BUILD).collect()["code_version"].to_list() == ["old"]
 
 
 def test_starting_over_forgets_what_was_written(warehouse: House) -> None:
