@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from orpipeline.assets.step import CHART, Step
+from orpipeline.assets.step import CHART, MERGED, Step
 from orpipeline.contracts import Table, analysis, core, mart
 from orpipeline.transforms import charts, groups, growth, lifecycle
 
@@ -23,10 +23,16 @@ STEPS: tuple[Step, ...] = (
     Step(
         analysis.NUMBER_ONE_RUNS, (mart.WEEKLY_RANK,), lambda w: charts.number_one_runs(w.read(mart.WEEKLY_RANK, CHART))
     ),
-    _step(
+    Step(
         analysis.MODEL_LIFECYCLE,
         (mart.RANK_MOVEMENT, mart.WEEKLY_RANK, mart.PERIODS),
-        lifecycle.model_lifecycle,
+        lambda w: lifecycle.model_lifecycle(
+            w.read(mart.RANK_MOVEMENT), w.read(mart.WEEKLY_RANK, MERGED), w.read(mart.PERIODS)
+        ),
     ),
-    _step(analysis.WEEKLY_GROWTH, (mart.WEEKLY_RANK, mart.PERIODS), growth.weekly_growth),
+    Step(
+        analysis.WEEKLY_GROWTH,
+        (mart.WEEKLY_RANK, mart.PERIODS),
+        lambda w: growth.weekly_growth(w.read(mart.WEEKLY_RANK, MERGED), w.read(mart.PERIODS)),
+    ),
 )

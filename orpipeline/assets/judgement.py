@@ -4,10 +4,11 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.assets import report
-from orpipeline.assets.step import CHART, Step
+from orpipeline.assets.step import Step
 from orpipeline.contracts import core, judgement, mart, raw
 from orpipeline.registry.claims import Claim, load_claims
 from orpipeline.transforms import claims, sensitivity
+from orpipeline.transforms.charts import CHART_SIZE
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.verdicts import changed_verdicts
 
@@ -26,7 +27,7 @@ def _ledger(warehouse: Warehouse) -> list[Claim]:
 
 def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
     return sensitivity.open_top_five_sensitivity(
-        warehouse.read(mart.WEEKLY_RANK, CHART),
+        warehouse.read(mart.WEEKLY_RANK, f"rank <= {sensitivity.TOP_N}"),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),
         warehouse.now(),
@@ -35,7 +36,7 @@ def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
 
 def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
     known = claims.facts(
-        warehouse.read(mart.WEEKLY_RANK, CHART),
+        warehouse.read(mart.WEEKLY_RANK, f"rank <= {CHART_SIZE}"),
         warehouse.read(core.DAILY_USAGE),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),

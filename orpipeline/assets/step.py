@@ -12,8 +12,9 @@ from orpipeline.contracts import Table
 from orpipeline.transforms.charts import CHART_SIZE
 from orpipeline.warehouse.private import Warehouse
 
-# The rows of `mart.weekly_rank` that most steps look at.
-CHART = f"rank <= {CHART_SIZE}"
+# The rows of `mart.weekly_rank` that steps look at.
+MERGED = "week_convention = 'iso' and variant_policy = 'merged'"
+CHART = f"{MERGED} and rank <= {CHART_SIZE}"
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,10 @@ STEPS: tuple[Step, ...] = (
         ),
     ),
     *_usage_steps(),
-    Step(mart.OPEN_IN_TOP_N, (mart.WEEKLY_RANK,), lambda w: shares.open_in_top_n(w.read(mart.WEEKLY_RANK, CHART))),
+    Step(
+        mart.OPEN_IN_TOP_N,
+        (mart.WEEKLY_RANK,),
+        lambda w: shares.open_in_top_n(w.read(mart.WEEKLY_RANK, f"rank <= {shares.TOP_N}")),
+    ),
     Step(mart.RANK_MOVEMENT, (mart.WEEKLY_RANK,), lambda w: charts.rank_movement(w.read(mart.WEEKLY_RANK, CHART))),
 )

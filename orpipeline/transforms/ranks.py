@@ -23,7 +23,8 @@ _BEGINS_ON = {"iso": 1, "sunday": 7}
 def weekly_rank(
     usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame, models: pl.LazyFrame, now: datetime
 ) -> Iterator[pl.LazyFrame]:
-    """Contract `mart.weekly_rank`, one part a convention and policy, in the order of the key.
+    """Contract `mart.weekly_rank`, one part a convention, in the order of the key: rows as many and as wide as all of
+    them take more memory than all else together.
 
     From `core.daily_usage`, `core.days`, `mart.periods` and `core.models`. Membership takes the verdict valid on the
     period's last covered day, `*_now` the one valid at `now`. Denominators are sums of the policy's own rows:
@@ -38,12 +39,6 @@ def weekly_rank(
         yield mart.WEEKLY_RANK.conform(judged.with_columns(model_name=pl.coalesce("model_name", "model")))
 
 
-def policy_rows(usage: pl.LazyFrame) -> pl.LazyFrame:
-    """Named rows once for each variant policy: variant_policy, day, model (the ranked unit), base_model, token_count."""
-    named = usage.filter(pl.col("permaslug") != OTHER)
-    return pl.concat(_policy_rows(named, policy).with_columns(variant_policy=pl.lit(policy)) for policy in POLICIES)
-
-
 def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
     kept = named.filter(pl.col("variant").ne_missing("free")) if policy == "exclude_free" else named
     unit = pl.col("permaslug" if policy == "as_listed" else "model")
@@ -52,22 +47,17 @@ def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
 
 
 def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
-    """The ranked lists in the order of the contract's key: week_convention, variant_policy, unit and figures.
-
-    One list at a time, and names as numbers: rows as many and as wide as all lists have take more time and memory than
-    all else together.
-    """
+    """The ranked lists of each convention: week_convention, variant_policy, unit (a name's number) and figures."""
     floors = days.select("day", "floor_token_count")
-    sums = {
-        policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy()
-        for policy in sorted(POLICIES)
-    }
+    sums = {policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy() for policy in POLICIES}
     for convention in sorted(CONVENTIONS):
+        lists = []
         for policy, windows in sums.items():
             ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))
             totals = windows.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            yield ranked.join(totals, on="week_start").with_columns(keys)
+            lists.append(ranked.join(totals, on="week_start").with_columns(keys))
+        yield pl.concat(lists)
 
 
 def _begins(convention: str) -> pl.Expr:

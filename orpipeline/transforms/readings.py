@@ -20,8 +20,8 @@ _FREEST = "osi"
 def pieces(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
     """`core.models` cut into pieces of time in which neither a model's verdict nor that of its reveal changes.
 
-    Columns: model, piece (from 1), piece_from, piece_to (both included, null = unbounded), and openness, licence_tier
-    and lab_country four times: own and revealed, then (in the piece) and now (`now` is the newest as_of).
+    Columns: model, piece (a number of its own), piece_from, piece_to (both included, null = unbounded), and openness,
+    licence_tier and lab_country four times: own and revealed, then (in the piece) and now (`now` is the newest as_of).
     """
     own = models.select(
         "model", "valid_from", "valid_to", "revealed_as", *(pl.col(v).alias(f"own_{v}") for v in _VERDICT)
@@ -40,9 +40,7 @@ def pieces(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
     )
     # A period of the model and one of its reveal that do not overlap leave a piece that ends before it begins.
     whole = cut.filter((pl.col("piece_from") <= pl.col("piece_to")).fill_null(value=True))
-    ordered = whole.sort("model", "piece_from", nulls_last=False).with_columns(
-        piece=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("model")
-    )
+    ordered = whole.sort("model", "piece_from", nulls_last=False).with_row_index("piece")
     today = ordered.filter(_holds(pl.lit(now.date()))).drop("piece", "piece_from", "piece_to")
     return ordered.join(today, on="model", suffix="_now")
 
@@ -54,20 +52,19 @@ def with_piece(rows: pl.LazyFrame, cut: pl.LazyFrame, day: str) -> pl.LazyFrame:
 
 
 def alike(cut: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The `class` of each piece (base_model, piece, class), and the verdicts of each class: equal in every reading."""
+    """The `class` of each piece (piece, class), and the verdicts of each class: equal in every reading."""
     verdicts = [f"{whose}_{v}{when}" for whose in ("own", "revealed") for v in _VERDICT for when in ("", "_now")]
     classes = cut.select(verdicts).unique().with_row_index("class").collect().lazy()
-    numbers = cut.join(classes, on=verdicts, nulls_equal=True).select("piece", "class", base_model="model")
+    numbers = cut.join(classes, on=verdicts, nulls_equal=True).select("piece", "class")
     return numbers, classes
 
 
 def readings(cut: pl.LazyFrame) -> pl.LazyFrame:
-    """Each piece six times: base_model, piece, stealth_scenario, time_basis, openness, licence_tier, lab_country."""
+    """Each piece six times: piece, stealth_scenario, time_basis, openness, licence_tier, lab_country."""
     return pl.concat(
         cut.select(
             "piece",
             **_read(scenario, "" if basis == "as_then" else "_now"),
-            base_model="model",
             stealth_scenario=pl.lit(scenario),
             time_basis=pl.lit(basis),
         )

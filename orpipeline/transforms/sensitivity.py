@@ -32,7 +32,7 @@ def open_top_five_sensitivity(
         windows.drop("week_start", "week_end").unique(), on=["week_convention", "window_start"]
     )
     cut = pieces(models, now)
-    read = with_piece(rows, cut, "last_covered_day").join(readings(cut), on=["base_model", "piece"])
+    read = with_piece(rows, cut, "last_covered_day").join(readings(cut), on="piece")
     counts = _by_strictness(read.sort(*_WINDOW, *_READING, "rank", "model"))
     settings = windows.join(counts, on=["week_convention", "window_start"])
     return judgement.OPEN_TOP_FIVE_SENSITIVITY.conform(

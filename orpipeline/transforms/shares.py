@@ -14,7 +14,7 @@ _CLASSES = {
     "unclassified_token_count": "unclassified",
     "other_token_count": OTHER,
 }
-_TOP_N = 10
+TOP_N = 10
 
 
 def weekly_openness(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
@@ -34,8 +34,8 @@ def open_in_top_n(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
     `margin_at_cut` is the margin of the last row inside, so a tie across the cut is inside whole (rule 2).
     """
     period = ["week_convention", "variant_policy", "week_start"]
-    cuts = pl.LazyFrame({"n": range(1, _TOP_N + 1)}, schema={"n": pl.Int64})
-    inside = weekly_rank.filter(pl.col("rank") <= _TOP_N).join(cuts, how="cross").filter(pl.col("rank") <= pl.col("n"))
+    cuts = pl.LazyFrame({"n": range(1, TOP_N + 1)}, schema={"n": pl.Int64})
+    inside = weekly_rank.filter(pl.col("rank") <= TOP_N).join(cuts, how="cross").filter(pl.col("rank") <= pl.col("n"))
     counts = {
         column.replace("token_count", "count"): (pl.col("openness") == openness).sum().cast(pl.Int64)
         for column, openness in _CLASSES.items()

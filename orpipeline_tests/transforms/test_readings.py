@@ -21,7 +21,7 @@ def read(day: str, slug: str) -> dict[tuple[str, str], tuple[object, ...]]:
     models = world({day: {slug: 1}}, [STEALTH, NEVER, *TURNED]).models
     cut = pieces(models, NOW)
     rows = pl.LazyFrame({"base_model": [slug], "day": [date.fromisoformat(day)]})
-    found = with_piece(rows, cut, "day").join(readings(cut), on=["base_model", "piece"]).collect().to_dicts()
+    found = with_piece(rows, cut, "day").join(readings(cut), on="piece").collect().to_dicts()
     return {
         (row["stealth_scenario"], row["time_basis"]): (row["openness"], row["licence_tier"], row["lab_country"])
         for row in found
@@ -70,6 +70,6 @@ def test_every_day_of_a_model_meets_each_reading_once() -> None:
     where = world(tokens, models)
     cut = pieces(where.models, NOW)
     rows = where.usage.select("day", base_model="model")
-    found = with_piece(rows, cut, "day").join(readings(cut), on=["base_model", "piece"]).collect()
+    found = with_piece(rows, cut, "day").join(readings(cut), on="piece").collect()
     assert found.height == 7 * 3 * 6
     assert found.select("day", "base_model", "stealth_scenario", "time_basis").is_unique().all()

@@ -1,24 +1,39 @@
 -- In the newest 14 days a top-20 model vanished the day a new name of its namespace came with nearly its tokens: renamed?
 -- warning on core.daily_usage
-with merged as (
+with lives as (
     select
-        day,
         model,
-        cast(sum(token_count) as bigint) as token_count,
-        split_part(model, '/', 1) as namespace
+        min(day) as first_day,
+        max(day) as last_day
     from core.daily_usage
     where permaslug <> 'other'
-    group by day, model
+    group by model
+),
+
+newest as (
+    select max(last_day) as day from lives
+),
+
+recent as (
+    select
+        usage.day,
+        usage.model,
+        cast(sum(usage.token_count) as bigint) as token_count,
+        split_part(usage.model, '/', 1) as namespace
+    from core.daily_usage as usage
+    cross join newest
+    where usage.permaslug <> 'other' and usage.day >= newest.day - 14
+    group by usage.day, usage.model
 ),
 
 ranked as (
     select
-        *,
-        rank() over (partition by day order by token_count desc) as place,
-        min(day) over (partition by model) as first_day,
-        max(day) over (partition by model) as last_day,
-        max(day) over () as newest_day
-    from merged
+        recent.*,
+        lives.first_day,
+        lives.last_day,
+        rank() over (partition by recent.day order by recent.token_count desc) as place
+    from recent
+    inner join lives on recent.model = lives.model
 )
 
 select
@@ -34,5 +49,4 @@ where
     gone.place <= 20
     and gone.day = gone.last_day
     and come.day = come.first_day
-    and come.day > come.newest_day - 14
     and abs(come.token_count - gone.token_count) <= 0.2 * gone.token_count

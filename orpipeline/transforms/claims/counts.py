@@ -18,7 +18,7 @@ def counted(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyF
     member, maybe = _members(condition)
     low, high = bounds(condition)
     inside = facts.ranked(weeks, within=condition.n).group_by(KEY, maintain_order=True)
-    leads = facts.ranked(weeks).group_by(KEY, maintain_order=True)
+    leads = facts.listed(weeks).group_by(KEY)
     counts = inside.agg(
         figure_low=member.sum().cast(pl.Int64),
         figure_high=(member | maybe).sum().cast(pl.Int64),
@@ -61,11 +61,14 @@ def _lead(at_least: int, n: int, member: pl.Expr) -> pl.Expr:
     place_of_rest = n - at_least + 1
     if at_least < 1 or place_of_rest < 1:
         return pl.lit(None, dtype=pl.Float64)
-    tokens = pl.col("token_count")
-    last_member = tokens.filter(member).slice(at_least - 1, 1).first()
-    first_rest = tokens.filter(~member).slice(place_of_rest - 1, 1).first()
+    last_member, first_rest = _strongest(at_least, member), _strongest(place_of_rest, ~member)
     larger, smaller = pl.max_horizontal(last_member, first_rest), pl.min_horizontal(last_member, first_rest)
     # The horizontal functions skip nulls: a missing row must not be compared with itself.
     return pl.when(last_member.is_not_null() & first_rest.is_not_null() & (smaller > 0)).then(
         (larger - smaller) / smaller
     )
+
+
+def _strongest(nth: int, which: pl.Expr) -> pl.Expr:
+    """Tokens of the nth of these rows, the strongest first; null where there are fewer."""
+    return pl.when(which.sum() >= nth).then(pl.col("token_count").filter(which).top_k(nth).min())
