@@ -9,7 +9,7 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.contracts import Table
-from orpipeline.warehouse.objects import Glance, column_types
+from orpipeline.warehouse.objects import Glance
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.sqlfiles import View
 
@@ -59,9 +59,8 @@ def source_link(path: str | Path, line: int = 1) -> dict[str, Any]:
     return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
-def view_schema(warehouse: Warehouse, view: View) -> dg.TableSchema:
+def view_schema(view: View, types: dict[str, str]) -> dg.TableSchema:
     """Names and comments from the view's file, types from the database."""
-    types = column_types(warehouse.con, view.name)
     return dg.TableSchema([dg.TableColumn(name, types[name], description=text) for name, text in view.columns])
 
 

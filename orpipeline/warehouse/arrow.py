@@ -5,7 +5,7 @@ their modules refer to; DuckDB, still in use when Python ends, would print a pag
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -37,11 +37,12 @@ def to_polars(rows: Stream) -> pl.DataFrame:
 
 @contextmanager
 def lent(con: "duckdb.DuckDBPyConnection", name: str, frame: pl.DataFrame) -> Iterator[None]:
-    """Let SQL read `frame` under this name for the length of the block.
-
-    After an error the name stays until the next frame takes it: a transaction that has failed would refuse to drop it,
-    and say that instead of what went wrong.
-    """
+    """Let SQL read `frame` under this name for the length of the block."""
     con.register(name, _OnlyStream(frame))
-    yield
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):  # a transaction that failed refuses this, and that is not what went wrong
+            con.unregister(name)
+        raise
     con.unregister(name)

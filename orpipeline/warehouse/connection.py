@@ -9,6 +9,8 @@ import duckdb
 
 # Files in this storage version open in DuckDB 1.4 and newer; 2.x would write one that no 1.x can read.
 STORAGE_VERSION = "v1.4.0"
+# Publishing moves the write-ahead log into the file; doing so after every 16 MB, as by default, only writes more often.
+_LOG_SIZE = "256MB"
 _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -18,7 +20,9 @@ _OPENING = Lock()
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open `path` for writing, made new if it is not there. DuckDB's own lock admits one writing process."""
-    return _in_utc(duckdb.connect(str(path), config={**_OFFLINE, "storage_compatibility_version": STORAGE_VERSION}))
+    con = _in_utc(duckdb.connect(str(path), config={**_OFFLINE, "storage_compatibility_version": STORAGE_VERSION}))
+    con.execute(f"set wal_autocheckpoint = '{_LOG_SIZE}'")
+    return con
 
 
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:

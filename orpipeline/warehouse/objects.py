@@ -83,9 +83,13 @@ def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
     return CheckOutcome(check, rows.height, shown)
 
 
-def column_types(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
-    """SQL types of a table's or view's columns."""
-    return {row[0]: str(row[1]).lower() for row in con.sql(f"describe {name}").fetchall()}
+def view_types(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """SQL types of the columns of all views of schema `main`, by name."""
+    found: dict[str, dict[str, str]] = {}
+    columns = con.sql("select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main'")
+    for view, column, kind in columns.fetchall():
+        found.setdefault(view, {})[column] = kind.lower()
+    return found
 
 
 def _newest_by(columns: Iterable[str]) -> str | None:

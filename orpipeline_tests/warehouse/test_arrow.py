@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from orpipeline.warehouse.arrow import lent, to_polars
+from orpipeline.warehouse.connection import transaction
 
 ROWS = pl.DataFrame(
     {
@@ -55,3 +56,13 @@ def test_it_loads_no_pyarrow_and_leaves_the_end_of_the_process_silent() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     needs_it = duckdb.__version__.startswith("1.")  # looks for pyarrow, and goes without where there is none
     assert (done.returncode, done.stdout, done.stderr) == (0, f"[(1,)]\n{needs_it}\n", "")
+
+
+def test_a_failed_transaction_is_told_by_its_first_error() -> None:
+    with (
+        duckdb.connect() as con,
+        pytest.raises(duckdb.ConversionException),
+        transaction(con),
+        lent(con, "incoming", ROWS),
+    ):
+        con.execute("select name::int from incoming")

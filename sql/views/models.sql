@@ -1,4 +1,20 @@
 create or replace view models as
+with used as (
+    select
+        models.model,
+        models.valid_from,
+        min(usage.day) as first_day,
+        max(usage.day) as last_day,
+        sum(usage.token_count)::bigint as token_count
+    from core.models
+    inner join core.daily_usage as usage
+        on
+            models.model = usage.model
+            and usage.day >= coalesce(models.valid_from, '0001-01-01'::date)
+            and usage.day <= coalesce(models.valid_to, '9999-12-31'::date)
+    group by models.model, models.valid_from
+)
+
 select
     models.model,
     models.model_name,
@@ -18,16 +34,12 @@ select
     models.confidence,
     models.checked_on,
     models.note,
-    min(usage.day) as first_day,
-    max(usage.day) as last_day,
-    coalesce(sum(usage.token_count), 0)::bigint as token_count
+    used.first_day,
+    used.last_day,
+    coalesce(used.token_count, 0) as token_count
 from core.models
-left join core.daily_usage as usage
-    on
-        models.model = usage.model
-        and usage.day >= coalesce(models.valid_from, '0001-01-01'::date)
-        and usage.day <= coalesce(models.valid_to, '9999-12-31'::date)
-group by all;
+left join used
+    on models.model = used.model and models.valid_from is not distinct from used.valid_from;
 
 comment on view models is
 'One row a model and validity period of its verdict, for every registered and every ranked model, with its evidence.';

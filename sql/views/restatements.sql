@@ -11,7 +11,13 @@ from (
         *,
         lag(token_count) over (partition by day, permaslug order by version) as token_count_before
     from core.versions
-    where series = 'day'
+    where
+        series = 'day'
+        -- Most days never change: those that did are found faster than all others are sorted.
+        and day in (
+            select changed.day from core.versions as changed
+            where changed.series = 'day' and changed.version > 1
+        )
 ) as changes
 where version > 1;
 

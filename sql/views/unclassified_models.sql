@@ -2,38 +2,68 @@ create or replace view unclassified_models as
 with hints as (
     select
         model,
+        any_value(model_name) as model_name,
         max(weights_repo) as catalogue_hint
     from core.models
     where openness_basis <> 'registry'
     group by model
 ),
 
-daily as (
+with_variants as (
+    select distinct model from core.daily_usage
+    where variant is not null
+),
+
+-- One row a model and day. Most models have no variant, and nothing to be summed up.
+listed as (
     select
-        usage.model,
-        usage.day,
-        any_value(usage.model_name) as model_name,
-        sum(usage.token_count)::bigint as token_count,
+        model,
+        day,
+        token_count
+    from core.daily_usage
+    where model in (select hints.model from hints) and model not in (select with_variants.model from with_variants)
+    union all
+    select
+        model,
+        day,
+        sum(token_count)::bigint as token_count
+    from core.daily_usage
+    where model in (select hints.model from hints) and model in (select with_variants.model from with_variants)
+    group by model, day
+),
+
+shares as (
+    select
+        listed.*,
         -- One division of integers: sums of shares differ in the last digit from run to run, and best_day with them.
-        sum(usage.token_count) / nullif(any_value(days.token_count), 0) as share_of_all
-    from core.daily_usage as usage
-    inner join core.days on usage.day = days.day
-    where usage.model in (select hints.model from hints)
-    group by usage.model, usage.day
+        listed.token_count / nullif(days.token_count, 0) as share_of_all
+    from listed
+    inner join core.days on listed.day = days.day
+),
+
+lives as (
+    select
+        model,
+        min(day) as first_day,
+        max(day) as last_day,
+        sum(token_count)::bigint as token_count,
+        arg_max(day, (coalesce(share_of_all, 0), '9999-12-31'::date - day)) as best_day,
+        max(share_of_all) as best_day_share_of_all
+    from shares
+    group by model
 )
 
 select
-    daily.model,
-    any_value(daily.model_name) as model_name,
-    min(daily.day) as first_day,
-    max(daily.day) as last_day,
-    sum(daily.token_count)::bigint as token_count,
-    arg_max(daily.day, (coalesce(daily.share_of_all, 0), '9999-12-31'::date - daily.day)) as best_day,
-    max(daily.share_of_all) as best_day_share_of_all,
-    any_value(hints.catalogue_hint) as catalogue_hint
-from daily
-inner join hints on daily.model = hints.model
-group by daily.model;
+    lives.model,
+    hints.model_name,
+    lives.first_day,
+    lives.last_day,
+    lives.token_count,
+    lives.best_day,
+    lives.best_day_share_of_all,
+    hints.catalogue_hint
+from lives
+inner join hints on lives.model = hints.model;
 
 comment on view unclassified_models is
 'One row a ranked model that the registry does not know: what a person must decide, the most used first to look at.';
