@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from orpipeline.answer import Answer, Request
 from orpipeline.errors import OrpipelineError
 
@@ -49,7 +51,7 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
     `path` is only for the message.
     """
     try:
-        answer, body_sha = _unpack(json.loads(gzip.decompress(packed)))
+        answer, body_sha = _unpack(from_json(gzip.decompress(packed), cache_strings=False))
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise damaged(path, f"cannot be read ({type(error).__name__}: {error})") from error
     if hashlib.sha256(answer.body).hexdigest() != body_sha or answer.sha256 != sha:

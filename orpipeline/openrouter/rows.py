@@ -6,9 +6,10 @@ Rules: the Data API's documentation and section 8 of the design ("what gets refu
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import add
+from itertools import groupby
 from statistics import median
 
 from orpipeline.answer import Window
@@ -45,10 +46,11 @@ def check_rows(columns: Columns, period: str, window: Window | None) -> tuple[li
         raise RuleBroken("it holds no row at all, which the source never says of a real window")
     days = _days(columns)
     counts = _token_counts(columns)
-    _check_slugs(columns)
+    runs = list(_runs(columns.days))
+    _check_slugs(columns, runs)
     window = window or Window(min(days), max(days))
     _check_window(columns, days, period, window)
-    _check_totals(days, counts, period)
+    _check_totals(days, counts, runs, period)
     return days, counts, window
 
 
@@ -94,18 +96,29 @@ def _wrong_tokens(text: str) -> str:
     return "which is over 2^63-1" if len(text) > 19 or int(text) > MAX_TOKENS else ""
 
 
-def _check_slugs(columns: Columns) -> None:
+def _runs(days: list[str]) -> Iterator[slice]:
+    """Where each run of rows of one day stands: the source sends a day's rows together, but need not."""
+    start = 0
+    for _, run in groupby(days):
+        stop = start + sum(1 for _ in run)
+        yield slice(start, stop)
+        start = stop
+
+
+def _check_slugs(columns: Columns, runs: list[slice]) -> None:
     blank = {slug for slug in set(columns.slugs) if not slug.strip()}
     if blank:
         row = next(i for i, slug in enumerate(columns.slugs) if slug in blank)
         raise RuleBroken(f"{columns.where(row)}: model_permaslug is empty")
-    # Days are all ten characters long here, so day + slug is as good a key as the pair, at half its cost.
-    if len(set(map(add, columns.days, columns.slugs))) < len(columns.days):
+    of_day: dict[str, list[str]] = defaultdict(list)
+    for run in runs:
+        of_day[columns.days[run.start]] += columns.slugs[run]
+    if any(len(set(slugs)) < len(slugs) for slugs in of_day.values()):
         raise RuleBroken(f"{columns.where(_second(columns))}: this day already has a row of that name")
-    last = dict(zip(columns.days, range(len(columns.days)), strict=True))
-    for row, slug in enumerate(columns.slugs):
-        if slug == OTHER and last[columns.days[row]] != row:
-            raise RuleBroken(f"{columns.where(row)}: 'other' must be the last row of its day")
+    if any(OTHER in slugs[:-1] for slugs in of_day.values()):
+        last = dict(zip(columns.days, range(len(columns.days)), strict=True))
+        row = next(i for i, slug in enumerate(columns.slugs) if slug == OTHER and last[columns.days[i]] != i)
+        raise RuleBroken(f"{columns.where(row)}: 'other' must be the last row of its day")
 
 
 def _second(columns: Columns) -> int:
@@ -131,10 +144,10 @@ def _check_window(columns: Columns, days: list[date], period: str, window: Windo
             raise RuleBroken(f"{columns.where(days.index(day))}: {wrong}")
 
 
-def _check_totals(days: list[date], counts: list[int], period: str) -> None:
+def _check_totals(days: list[date], counts: list[int], runs: list[slice], period: str) -> None:
     totals: dict[date, int] = defaultdict(int)
-    for day, count in zip(days, counts, strict=True):
-        totals[day] += count
+    for run in runs:
+        totals[days[run.start]] += sum(counts[run])
     ordered = sorted(totals)
     reach = timedelta(days=NEIGHBOURS * STEP_DAYS[period])
     for i, day in enumerate(ordered):

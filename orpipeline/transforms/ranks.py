@@ -30,7 +30,7 @@ def weekly_rank(
     period's last covered day, `*_now` the one valid at `now`. Denominators are sums of the policy's own rows:
     `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
-    named, units = _numbered(usage.filter(pl.col("permaslug") != OTHER))
+    named, units = _numbered(usage)
     numbers = units.select("unit", model="base_model")
     verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
     units = units.join(_judged_now(models, now), on="base_model", how="left").collect().lazy()
@@ -40,10 +40,11 @@ def weekly_rank(
 
 
 def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
-    kept = named.filter(pl.col("variant").ne_missing("free")) if policy == "exclude_free" else named
-    unit = pl.col("permaslug" if policy == "as_listed" else "model")
-    rows = kept.group_by("day", pl.col("model").alias("base_model"), unit.alias("unit"))
-    return rows.agg(pl.col("token_count").sum()).rename({"unit": "model"})
+    """One row a day and ranked unit: day, unit, token_count."""
+    if policy == "as_listed":
+        return named.select("day", "token_count", unit="permaslug")
+    kept = named.filter(~pl.col("is_free")) if policy == "exclude_free" else named
+    return kept.group_by("day", pl.col("model").alias("unit")).agg(pl.col("token_count").sum())
 
 
 def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
@@ -70,7 +71,7 @@ def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
     Every week of every convention is such seven days. They end on a day with a row or on one of the six days after it.
     A model and a day are one number here, so that to sort and to sum up are single passes.
     """
-    cell = pl.col("model").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32)
+    cell = pl.col("unit").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32)
     listed = rows.select("token_count", "floor_token_count", days_listed=pl.lit(1, pl.Int64), cell=cell).sort("cell")
     end = pl.min_horizontal(pl.col("cell").shift(-1), pl.col("cell") + WINDOW_DAYS)
     gaps = listed.select(start=pl.col("cell") + 1, end=end).filter(pl.col("start") < pl.col("end"))
@@ -98,17 +99,22 @@ def _figures(ranked: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _numbered(named: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The rows with numbers as `permaslug` and `model`, in the order of the names; and unit, model, base_model by number."""
+def _numbered(usage: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The named rows (day, permaslug, model, is_free, token_count) with numbers for names, and what the numbers stand for.
+
+    Numbers are in the order of the names, so that sorting by them is sorting by name. The second frame has unit (the
+    number), model and base_model.
+    """
+    named = usage.filter(pl.col("permaslug") != OTHER)
     pairs = named.select("permaslug", "model").unique().collect().lazy()
     as_listed = pairs.select(model="permaslug", base_model="model")
     merged = pairs.select("model", base_model="model")
     units = pl.concat([as_listed, merged]).unique().sort("model").with_row_index("unit").collect().lazy()
-    numbers = pairs.join(units.select(permaslug="model", unit="unit"), on="permaslug").join(
-        units.select("model", base_unit="unit"), on="model"
-    )
-    rows = named.join(numbers, on=["permaslug", "model"]).drop("permaslug", "model")
-    return rows.rename({"unit": "permaslug", "base_unit": "model"}).collect().lazy(), units
+    numbers = pairs.join(units.select(permaslug="model", listed_unit="unit"), on="permaslug")
+    numbers = numbers.join(units.select("model", base_unit="unit"), on="model").drop("model")
+    is_free = pl.col("variant").eq_missing("free")
+    rows = named.select("day", "permaslug", "token_count", is_free=is_free).join(numbers, on="permaslug")
+    return rows.drop("permaslug").rename({"listed_unit": "permaslug", "base_unit": "model"}).collect().lazy(), units
 
 
 def _top(sums: pl.LazyFrame) -> pl.LazyFrame:
