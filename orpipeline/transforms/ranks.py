@@ -23,8 +23,8 @@ _BEGINS_ON = {"iso": 1, "sunday": 7}
 def weekly_rank(
     usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame, models: pl.LazyFrame, now: datetime
 ) -> Iterator[pl.LazyFrame]:
-    """Contract `mart.weekly_rank`, one part a convention, in the order of the key: rows as many and as wide as all of
-    them take more memory than all else together.
+    """Contract `mart.weekly_rank`, one part a convention and policy, in the order of the key: rows as many and as wide as
+    all of them take more memory than all else together.
 
     From `core.daily_usage`, `core.days`, `mart.periods` and `core.models`. Membership takes the verdict valid on the
     period's last covered day, `*_now` the one valid at `now`. Denominators are sums of the policy's own rows:
@@ -48,17 +48,18 @@ def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
 
 
 def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
-    """The ranked lists of each convention: week_convention, variant_policy, unit (a name's number) and figures."""
+    """The ranked lists, one by one: week_convention, variant_policy, unit (a name's number) and figures."""
     floors = days.select("day", "floor_token_count")
-    sums = {policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy() for policy in POLICIES}
+    sums = {
+        policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy()
+        for policy in sorted(POLICIES)
+    }
     for convention in sorted(CONVENTIONS):
-        lists = []
         for policy, windows in sums.items():
             ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))
             totals = windows.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            lists.append(ranked.join(totals, on="week_start").with_columns(keys))
-        yield pl.concat(lists)
+            yield ranked.join(totals, on="week_start").with_columns(keys)
 
 
 def _begins(convention: str) -> pl.Expr:

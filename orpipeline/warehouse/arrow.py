@@ -21,13 +21,18 @@ class Stream(Protocol):
 
 
 class _OnlyStream:
-    """One that shows nothing else of itself."""
+    """One that shows nothing else of itself, until it is let go."""
 
     def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+        self._stream: Stream | None = stream
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        if self._stream is None:
+            raise ValueError("these rows are gone")
         return self._stream.__arrow_c_stream__(requested_schema)
+
+    def let_go(self) -> None:
+        self._stream = None
 
 
 def to_polars(rows: Stream) -> pl.DataFrame:
@@ -38,11 +43,15 @@ def to_polars(rows: Stream) -> pl.DataFrame:
 @contextmanager
 def lent(con: "duckdb.DuckDBPyConnection", name: str, frame: pl.DataFrame) -> Iterator[None]:
     """Let SQL read `frame` under this name for the length of the block."""
-    con.register(name, _OnlyStream(frame))
+    stream = _OnlyStream(frame)
+    con.register(name, stream)
     try:
         yield
     except BaseException:
         with suppress(Exception):  # a transaction that failed refuses this, and that is not what went wrong
             con.unregister(name)
         raise
-    con.unregister(name)
+    else:
+        con.unregister(name)
+    finally:
+        stream.let_go()  # DuckDB keeps what was unregistered until the transaction ends

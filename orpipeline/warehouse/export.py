@@ -105,7 +105,7 @@ def _write(
     rows = _ordered(con, view.name)
     content = BytesIO()
     if file_format == "parquet":
-        rows.write_parquet(content, metadata={"citation": citation, "comment": view.comment})
+        rows.write_parquet(content, compression_level=1, metadata={"citation": citation, "comment": view.comment})
     else:
         rows.write_csv(content, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
     path = f"{view.name}.{file_format}"

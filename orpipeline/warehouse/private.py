@@ -15,7 +15,7 @@ from orpipeline.warehouse.connection import transaction
 from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.objects import Glance
 
-# A table this small is kept for the steps after it: reading it back costs more than the memory. Larger ones are read again.
+# What a run wrote in one piece stays for the steps after it; what it wrote in parts only if all of it is this small.
 _KEPT_BYTES = 200_000_000
 
 
@@ -52,7 +52,8 @@ class Warehouse:
     def read(self, table: Table, where: str = "true") -> pl.LazyFrame:
         """The rows of a stored table where this SQL is true, in the order of its key, as they were written.
 
-        What this run wrote is not read back, unless it is large: then a condition keeps most of it out of memory.
+        What this run wrote is not read back, unless it came in parts and is large: then a condition keeps most of it out
+        of memory.
         """
         if table.full_name in self._written:
             return self._written[table.full_name].lazy().filter(pl.sql_expr(where))
@@ -68,20 +69,24 @@ class Warehouse:
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
         self._written.pop(table.full_name, None)
+        is_whole = isinstance(rows, pl.LazyFrame)
         kept: list[pl.DataFrame] = []
         size, seen = 0.0, Glance.of(pl.DataFrame(schema=table.polars_schema))
         with transaction(self.con):
             schema.create_table(self.con, table)
-            for part in [rows] if isinstance(rows, pl.LazyFrame) else rows:
+            for part in (rows,) if isinstance(rows, pl.LazyFrame) else rows:
                 frame = part.collect()
-                with lent(self.con, "incoming", frame):
-                    self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
+                self._append(table, frame)
                 seen += Glance.of(frame)
                 size += frame.estimated_size()
-                kept = [*kept, frame] if size < _KEPT_BYTES else []
+                kept = [*kept, frame] if is_whole or size < _KEPT_BYTES else []
         if kept:
             self._written[table.full_name] = pl.concat(kept)
         return seen
+
+    def _append(self, table: Table, rows: pl.DataFrame) -> None:
+        with lent(self.con, "incoming", rows):
+            self.con.execute(f"insert into {table.full_name} by name select * from incoming")  # noqa: S608
 
     def now(self) -> datetime:
         """The newest as_of of the daily series: "now" for every verdict, so that a rebuild gives the same answers."""
