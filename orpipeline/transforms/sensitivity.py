@@ -22,18 +22,18 @@ def open_top_five_sensitivity(
 ) -> pl.LazyFrame:
     """Contract `mart.open_top_five_sensitivity`: open models with rank <= 5, one row a closed iso week and setting.
 
-    From `mart.weekly_rank`, `mart.periods` and `core.models`. Settings: eight windows near the week, three variant
-    policies, three stealth scenarios, four strictnesses, two time bases: 576, fewer where a window is partial or out of
-    reach. Verdicts are those of the window's last covered day, or of `now`.
+    From `mart.weekly_rank`, in the order of its key, `mart.periods` and `core.models`. Settings: eight windows near the
+    week, three variant policies, three stealth scenarios, four strictnesses, two time bases: 576, fewer where a window is
+    partial or out of reach. Verdicts are those of the window's last covered day, or of `now`.
     """
     windows = _windows(periods)
-    top = weekly_rank.filter(pl.col("rank") <= TOP_N).rename({"week_start": "window_start"})
+    top = weekly_rank.filter(pl.col("rank") <= TOP_N).rename({"week_start": "window_start"}).with_row_index("position")
     rows = top.drop("week_end", "status", "days_covered", "openness", "licence_tier", "lab_country").join(
         windows.drop("week_start", "week_end").unique(), on=["week_convention", "window_start"]
     )
     cut = pieces(models, now)
     read = with_piece(rows, cut, "last_covered_day").join(readings(cut), on="piece")
-    counts = _by_strictness(read.sort(*_WINDOW, *_READING, "rank", "model"))
+    counts = _by_strictness(read)
     settings = windows.join(counts, on=["week_convention", "window_start"])
     return judgement.OPEN_TOP_FIVE_SENSITIVITY.conform(
         settings.with_columns(has_four_or_more=pl.col("open_count") >= MANY)
@@ -64,12 +64,12 @@ def _windows(periods: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _by_strictness(read: pl.LazyFrame) -> pl.LazyFrame:
-    """Counts of the top five, one row a window, policy, reading and strictness; `read` is in the order of the ranks."""
+    """Counts of the top five, one row a window, policy, reading and strictness."""
     strictnesses = range(1, len(TIERS) + 1)
-    counts = read.group_by(*_WINDOW, *_READING, maintain_order=True).agg(
+    counts = read.group_by(*_WINDOW, *_READING).agg(
         *(is_open(s).sum().cast(pl.Int64).alias(str(s)) for s in strictnesses),
         unclassified_count=(pl.col("openness") == "unclassified").sum().cast(pl.Int64),
-        margin_at_cut=pl.col("margin_to_next").last(),
+        margin_at_cut=pl.col("margin_to_next").get(pl.col("position").arg_max()),
     )
     index = [*_WINDOW, *_READING, "unclassified_count", "margin_at_cut"]
     long = counts.unpivot(

@@ -29,13 +29,16 @@ def monthly_openness(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFr
 
 
 def open_in_top_n(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
-    """Contract `mart.open_in_top_n`: classes of the models with rank <= n, for n from 1 to 10.
+    """Contract `mart.open_in_top_n` from `mart.weekly_rank`, in the order of its key.
 
+    Classes of the models with rank <= n, for n from 1 to 10.
     `margin_at_cut` is the margin of the last row inside, so a tie across the cut is inside whole (rule 2).
     """
     period = ["week_convention", "variant_policy", "week_start"]
     cuts = pl.LazyFrame({"n": range(1, TOP_N + 1)}, schema={"n": pl.Int64})
-    inside = weekly_rank.filter(pl.col("rank") <= TOP_N).join(cuts, how="cross").filter(pl.col("rank") <= pl.col("n"))
+    top = weekly_rank.filter(pl.col("rank") <= TOP_N).with_row_index("position")
+    inside = top.join(cuts, how="cross").filter(pl.col("rank") <= pl.col("n"))
+    margin_at_cut = pl.col("margin_to_next").get(pl.col("position").arg_max())
     counts = {
         column.replace("token_count", "count"): (pl.col("openness") == openness).sum().cast(pl.Int64)
         for column, openness in _CLASSES.items()
@@ -43,9 +46,9 @@ def open_in_top_n(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
     }
     shared = [pl.col(name).first() for name in ("week_end", "status", "days_covered")]
     return mart.OPEN_IN_TOP_N.conform(
-        inside.sort(*period, "n", "rank", "model")
-        .group_by(*period, "n", maintain_order=True)
-        .agg(*shared, model_count=pl.len().cast(pl.Int64), margin_at_cut=pl.col("margin_to_next").last(), **counts)
+        inside.group_by(*period, "n").agg(
+            *shared, model_count=pl.len().cast(pl.Int64), margin_at_cut=margin_at_cut, **counts
+        )
     )
 
 

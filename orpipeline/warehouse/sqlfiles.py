@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
+import duckdb
 
 _PACKAGE = Path(__file__).parents[1]
+_QUERY = " as\n"  # what the view's query stands behind
 _COMMENTS = "\ncomment on view"  # where the comments begin, after the query
 _TEXT = r"\s+is\s+'((?:[^']|'')*)'"
 _VIEW_COMMENT = re.compile(r"comment on view \w+" + _TEXT)
@@ -66,7 +66,8 @@ def sql_folder() -> Path:
 def views() -> tuple[View, ...]:
     """All views, each after those it reads."""
     found = {path.stem: path.read_text() for path in sorted((sql_folder() / "views").glob("*.sql"))}
-    unordered = {name: View(name, sql, _reads(sql, name)) for name, sql in found.items()}
+    with duckdb.connect() as con:
+        unordered = {name: View(name, sql, _reads(con, sql)) for name, sql in found.items()}
     ordered: dict[str, View] = {}
 
     def place(name: str) -> None:
@@ -99,12 +100,11 @@ def _check(path: Path) -> Check:
     return Check(path.stem, text, sentence, table, is_blocking=severity == "blocking")
 
 
-def _reads(sql: str, name: str) -> tuple[str, ...]:
-    """Names as `schema.table`, those of schema `main` bare; common table expressions are not tables."""
-    create = sqlglot.parse_one(sql.partition(_COMMENTS)[0], dialect="duckdb")
-    own = {cte.alias_or_name for cte in create.find_all(exp.CTE)} | {name}
-    tables = (f"{table.db}.{table.name}" if table.db else table.name for table in create.find_all(exp.Table))
-    return tuple(sorted({table for table in tables if table not in own}))
+def _reads(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, ...]:
+    """What a view's query reads, by DuckDB's own parser: `schema.table`, those of schema `main` bare."""
+    query = sql.partition(_COMMENTS)[0].partition(_QUERY)[2].rstrip().rstrip(";")
+    found = con.get_table_names(query, qualified=True)  # as 'core."days"' and 'core.daily_usage AS usage'
+    return tuple(sorted({name.partition(" AS ")[0].replace('"', "") for name in found}))
 
 
 def _unquoted(text: str) -> str:
