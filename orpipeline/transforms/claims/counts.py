@@ -18,13 +18,12 @@ def counted(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyF
     member, maybe = _members(condition)
     low, high = bounds(condition)
     inside = facts.ranked(weeks, within=condition.n).group_by(KEY, maintain_order=True)
-    leads = facts.listed(weeks).group_by(KEY)
     counts = inside.agg(
         figure_low=member.sum().cast(pl.Int64),
         figure_high=(member | maybe).sum().cast(pl.Int64),
         size=pl.len(),
         evidence=ranked_row("tier" if condition.strictness > 1 else "openness").str.join(", "),
-    ).join(leads.agg(lead_low=_lead(low, condition.n, member), lead_high=_lead(high + 1, condition.n, member)), on=KEY)
+    ).join(_leads(condition, weeks, facts), on=KEY)
     count_low, count_high = pl.col("figure_low"), pl.col("figure_high")
     is_true = (count_low >= low) & (count_high <= high)
     too_few, too_many = count_high < low, count_low > high
@@ -56,19 +55,29 @@ def _members(condition: TopNCount) -> tuple[pl.Expr, pl.Expr]:
     return pl.col("openness") == "proprietary", unclassified | (pl.col("openness") == "stealth")
 
 
-def _lead(at_least: int, n: int, member: pl.Expr) -> pl.Expr:
-    """How far apart the two rows are that decide "at least so many of the top n"; null where one is not there."""
-    place_of_rest = n - at_least + 1
-    if at_least < 1 or place_of_rest < 1:
-        return pl.lit(None, dtype=pl.Float64)
-    last_member, first_rest = _strongest(at_least, member), _strongest(place_of_rest, ~member)
-    larger, smaller = pl.max_horizontal(last_member, first_rest), pl.min_horizontal(last_member, first_rest)
-    # The horizontal functions skip nulls: a missing row must not be compared with itself.
-    return pl.when(last_member.is_not_null() & first_rest.is_not_null() & (smaller > 0)).then(
-        (larger - smaller) / smaller
-    )
+def _leads(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
+    """KEY and the leads that decide "at least `low`" and "at least one more than `high` of the top n"."""
+    (member, _), (low, high) = _members(condition), bounds(condition)
+    # Of every reading of every week: the heaviest question of the ledger. The rows of a group keep their order.
+    strongest = facts.ranked(weeks).group_by(KEY)
+    return strongest.agg(
+        low_member=_strongest(low, member),
+        low_rest=_strongest(condition.n - low + 1, ~member),
+        high_member=_strongest(high + 1, member),
+        high_rest=_strongest(condition.n - high, ~member),
+    ).select(*KEY, lead_low=_lead("low"), lead_high=_lead("high"))
 
 
 def _strongest(nth: int, which: pl.Expr) -> pl.Expr:
-    """Tokens of the nth of these rows, the strongest first; null where there are fewer."""
-    return pl.when(which.sum() >= nth).then(pl.col("token_count").filter(which).top_k(nth).min())
+    """Tokens of the nth of these rows; null where it is not there, or none is asked for."""
+    if nth < 1:
+        return pl.lit(None, dtype=pl.Int64)
+    return pl.col("token_count").filter(which).get(nth - 1, null_on_oob=True)
+
+
+def _lead(end: str) -> pl.Expr:
+    """How far apart the two rows are; null where one is not there."""
+    member, rest = pl.col(f"{end}_member"), pl.col(f"{end}_rest")
+    larger, smaller = pl.max_horizontal(member, rest), pl.min_horizontal(member, rest)
+    # The horizontal functions skip nulls: a missing row must not be compared with itself.
+    return pl.when(member.is_not_null() & rest.is_not_null() & (smaller > 0)).then((larger - smaller) / smaller)

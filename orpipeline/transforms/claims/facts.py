@@ -57,18 +57,14 @@ class Facts:
         wanted = weeks.select(KEY).unique()
         return wanted.join(self.periods.lazy().select(*WEEK, "week_end"), on=WEEK)
 
-    def ranked(self, weeks: pl.LazyFrame, within: int) -> pl.LazyFrame:
-        """`listed`, in the order of the ranks."""
-        return self.listed(weeks, within).sort(*KEY, "position")
-
-    def listed(self, weeks: pl.LazyFrame, within: int = CHART_SIZE) -> pl.LazyFrame:
-        """Rows of these weeks with rank <= `within`, with the verdict that the reading gives them.
+    def ranked(self, weeks: pl.LazyFrame, within: int = CHART_SIZE) -> pl.LazyFrame:
+        """Rows of these weeks with rank <= `within`, with the verdict of the reading; those of a list in the order of ranks.
 
         Columns: KEY, rank, model, base_model, model_name, token_count, margin_to_next, openness, licence_tier, lab_country.
         """
         ranks = self.ranks.lazy().filter(pl.col("rank") <= within)
         rows = self.held(weeks).join(ranks, on=[*WEEK, "variant_policy"])
-        return rows.join(self.read.lazy(), on=["piece", *_READING])
+        return rows.join(self.read.lazy(), on=["piece", *_READING]).sort("position")
 
     def tokens(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
         """Tokens of these weeks, one row a model and verdict of the day: KEY, base_model, token_count and the verdict.
