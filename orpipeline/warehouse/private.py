@@ -17,6 +17,7 @@ from orpipeline.warehouse.objects import Glance
 
 # What a run wrote in one piece stays for the steps after it; what it wrote in parts only if all of it is this small.
 _KEPT_BYTES = 200_000_000
+_ROWS_AT_ONCE = 150_000
 
 
 class Warehouse:
@@ -74,8 +75,7 @@ class Warehouse:
         size, seen = 0.0, Glance.of(pl.DataFrame(schema=table.polars_schema))
         with transaction(self.con):
             schema.create_table(self.con, table)
-            for part in (rows,) if isinstance(rows, pl.LazyFrame) else rows:
-                frame = part.collect()
+            for frame in _gathered((rows,) if isinstance(rows, pl.LazyFrame) else rows):
                 self._append(table, frame)
                 seen += Glance.of(frame)
                 size += frame.estimated_size()
@@ -93,6 +93,18 @@ class Warehouse:
         rows = self.con.sql("select max(as_of) from raw.answers where series = 'day'").fetchall()
         newest = rows[0][0]
         return newest if isinstance(newest, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001
+
+
+def _gathered(parts: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
+    """The parts, computed one by one; small ones together, because many small inserts take longer than one."""
+    held: list[pl.DataFrame] = []
+    for part in parts:
+        held.append(part.collect())
+        if sum(frame.height for frame in held) >= _ROWS_AT_ONCE:
+            yield pl.concat(held, rechunk=False)
+            held = []
+    if held:
+        yield pl.concat(held, rechunk=False)
 
 
 @contextmanager
