@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +34,6 @@ _FIELD_TYPES = {
     "VARCHAR": "string",
 }
 _KEEPS_ORDER = {"SEQ_SCAN", "PROJECTION", "FILTER"}
-_AT_ONCE = 2
 _STAGING = (".export-", ".part")
 _LEFTOVER_SECONDS = 3600
 
@@ -65,9 +63,7 @@ def export(published: Path, folder: Path, file_format: ExportFormat) -> Exported
         views = described_views(con)
         head = _head(made, sources)
         with _staged(folder) as staging:
-            with ThreadPoolExecutor(_AT_ONCE) as pool:  # one view is read while another one is written
-                written = pool.map(lambda view: _write(con.cursor(), view, staging, file_format, citation), views)
-                resources = list(written)
+            resources = [_write(con, view, staging, file_format, citation) for view in views]
             kept = _kept(folder, head["created"], {resource["path"] for resource in resources})
             package = {**head, "resources": sorted([*kept, *resources], key=lambda resource: str(resource["path"]))}
             _write_bytes(staging / CITATION, f"{citation}\n".encode())
