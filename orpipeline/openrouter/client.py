@@ -17,7 +17,7 @@ from orpipeline.openrouter.judge import judge, refusal
 from orpipeline.openrouter.patience import persist
 from orpipeline.openrouter.rows import shown
 from orpipeline.openrouter.windows import last_completed_day
-from orpipeline.openrouter.wire import NEEDS_KEY, TIMEOUT, read_once
+from orpipeline.openrouter.wire import NEEDS_KEY, TIMEOUT, read_once, trusted
 from orpipeline.settings import Settings
 
 Period = Literal["day", "week", "month"]
@@ -59,6 +59,7 @@ class Client:
         self._budget = Budget(settings.home / BUDGET_FILE, clock, sleep, on_wait)
         self._http = httpx.Client(
             transport=transport,
+            verify=trusted(),
             timeout=TIMEOUT,
             headers={"User-Agent": f"orpipeline/{version('orpipeline')}"},
             # A proxy of the environment is used as usual, but never for this machine itself.
