@@ -9,9 +9,9 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.contracts import Table
+from orpipeline.warehouse.dictionary import Described
 from orpipeline.warehouse.objects import Glance
 from orpipeline.warehouse.private import Warehouse
-from orpipeline.warehouse.sqlfiles import View
 
 # The UI lists groups by name, so the digit keeps the order of the flow.
 INGEST, CORE, MARTS, VIEWS, PUBLISH = "1_ingest", "2_core", "3_marts", "4_views", "5_publish"
@@ -59,9 +59,9 @@ def source_link(path: str | Path, line: int = 1) -> dict[str, Any]:
     return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
 
 
-def view_schema(view: View, types: dict[str, str]) -> dg.TableSchema:
-    """Names and comments from the view's file, types from the database."""
-    return dg.TableSchema([dg.TableColumn(name, types[name], description=text) for name, text in view.columns])
+def view_schema(view: Described) -> dg.TableSchema:
+    """Names, types and comments of a view's columns, as the database has them."""
+    return dg.TableSchema([dg.TableColumn(c.name, c.type.lower(), description=c.comment) for c in view.columns])
 
 
 def markdown_table(rows: pl.DataFrame) -> str:

@@ -7,7 +7,8 @@ import dagster as dg
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
 from orpipeline.warehouse.connection import transaction
-from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers, view_types
+from orpipeline.warehouse.dictionary import described_views
+from orpipeline.warehouse.objects import create_macros, create_view, drop_strangers
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.sqlfiles import View, sql_folder, views
 
@@ -43,10 +44,11 @@ def view_assets() -> dg.AssetsDefinition:
             drop_strangers(warehouse.con)
             create_macros(warehouse.con)
             seen = {view.name: create_view(warehouse.con, view) for view in chosen}
-        citation, types = report.citation(warehouse), view_types(warehouse.con)
+        citation = report.citation(warehouse)
+        stored = {view.name: view for view in described_views(warehouse.con)}
         for view in chosen:
             found = report.facts(view.name, seen[view.name], citation)
-            found["dagster/column_schema"] = report.view_schema(view, types[view.name])
+            found["dagster/column_schema"] = report.view_schema(stored[view.name])
             yield dg.MaterializeResult(asset_key=report.table_key(view.name), metadata=found)
         warehouse.say(f"{len(chosen)} views made")
         wanted = {key.name for key in context.selected_asset_check_keys}

@@ -40,10 +40,10 @@ class Drawer:
         if self._process is None:
             raise OrpipelineError(f"No process could be started to draw the report's charts ({self._no_process}).")
         stdin, self._process.stdin = self._process.stdin, None
-        with suppress(BrokenPipeError):  # it has died, and `texts` says of what
-            if stdin is not None:
-                with stdin:
-                    stdin.write(json.dumps(list(specs)))
+        if stdin is None:
+            raise RuntimeError("it draws once")
+        with suppress(BrokenPipeError), stdin:  # it has died, and `texts` says of what
+            stdin.write(json.dumps(list(specs)))
 
     def texts(self) -> list[str]:
         """The SVG of each specification that was sent, in their order; `OrpipelineError` if the process failed."""

@@ -13,9 +13,9 @@ from orpipeline.transforms.weeks import CONVENTIONS
 
 POLICIES = ("merged", "as_listed", "exclude_free")
 ROLLING_RANKS = 50
-WINDOW_DAYS = 7
-# More than there are days until the year 4000, so that the numbers of two models are far apart.
-_CELLS = 2**20
+_WINDOW_DAYS = 7
+# Room for all days of a model, half of it for those before 1970: more than polars has dates.
+_CELLS = 2**33
 # The weekday (1 = Monday) on which a convention's weeks begin; rolling weeks begin on any.
 _BEGINS_ON = {"iso": 1, "sunday": 7}
 
@@ -67,26 +67,34 @@ def _begins(convention: str) -> pl.Expr:
 
 
 def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Tokens, listed days and the floors of listed days, one row a model and seven days of which it is listed on one.
+    """Tokens, listed days and the floors of listed days, one row a unit and seven days of which it is listed on any.
 
     Every week of every convention is such seven days. They end on a day with a row or on one of the six days after it.
-    A model and a day are one number here, so that to sort and to sum up are single passes.
+    A unit and a day are one number here (`cell`), so that to sort and to sum up are single passes.
     """
-    cell = pl.col("unit").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32)
-    listed = rows.select("token_count", "floor_token_count", days_listed=pl.lit(1, pl.Int64), cell=cell).sort("cell")
-    end = pl.min_horizontal(pl.col("cell").shift(-1), pl.col("cell") + WINDOW_DAYS)
-    gaps = listed.select(start=pl.col("cell") + 1, end=end).filter(pl.col("start") < pl.col("end"))
-    silent = gaps.select(cell=pl.int_ranges("start", "end")).explode("cell")
-    nothing = {name: pl.lit(0, pl.Int64) for name in ("token_count", "floor_token_count", "days_listed")}
-    whole = pl.concat([listed, silent.select(**nothing, cell="cell")]).sort("cell")
-    sums = whole.rolling("cell", period=f"{WINDOW_DAYS}i").agg(pl.col(*nothing).sum())
+    cell = pl.col("unit").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32) + _CELLS // 2
+    listed = rows.select(
+        cell=cell, days_listed=pl.lit(1, pl.Int64), token_count="token_count", floor="floor_token_count"
+    )
+    whole = _with_silent_days(listed.sort("cell"))
+    sums = whole.rolling("cell", period=f"{_WINDOW_DAYS}i").agg(pl.col("days_listed", "token_count", "floor").sum())
+    last_day = (pl.col("cell") % _CELLS - _CELLS // 2).cast(pl.Int32).cast(pl.Date)
     return sums.select(
         "token_count",
         "days_listed",
         unit=(pl.col("cell") // _CELLS).cast(pl.UInt32),
-        week_start=(pl.col("cell") % _CELLS - (WINDOW_DAYS - 1)).cast(pl.Int32).cast(pl.Date),
-        listed_floor="floor_token_count",
+        week_start=last_day - pl.duration(days=_WINDOW_DAYS - 1),
+        listed_floor="floor",
     )
+
+
+def _with_silent_days(listed: pl.LazyFrame) -> pl.LazyFrame:
+    """Add rows of nothing for the days without a row, as far as seven days to them have a listed one."""
+    end = pl.min_horizontal(pl.col("cell").shift(-1), pl.col("cell") + _WINDOW_DAYS)
+    gaps = listed.select(start=pl.col("cell") + 1, end=end).filter(pl.col("start") < pl.col("end"))
+    nothing = {name: pl.lit(0, pl.Int64) for name in ("days_listed", "token_count", "floor")}
+    silent = gaps.select(cell=pl.int_ranges("start", "end")).explode("cell").with_columns(**nothing)
+    return pl.concat([listed, silent]).sort("cell")
 
 
 def _figures(ranked: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:

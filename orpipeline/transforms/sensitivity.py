@@ -31,7 +31,7 @@ def open_top_five_sensitivity(
     rows = top.drop("week_end", "status", "days_covered", "openness", "licence_tier", "lab_country").join(
         windows.drop("week_start", "week_end").unique(), on=["week_convention", "window_start"]
     )
-    cut = pieces(models, now)
+    cut = pieces(models, now).collect().lazy()
     read = with_piece(rows, cut, "last_covered_day").join(readings(cut), on="piece")
     counts = _by_strictness(read)
     settings = windows.join(counts, on=["week_convention", "window_start"])

@@ -37,7 +37,7 @@ class Glance:
 
     row_count: int
     first_rows: pl.DataFrame
-    newest: Any | None
+    newest: Any
 
     @classmethod
     def of(cls, rows: pl.DataFrame) -> "Glance":
@@ -81,15 +81,6 @@ def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
     rows = to_polars(con.sql(check.sql.rstrip().rstrip(";")))
     shown = "; ".join(str(row) for row in rows.head(_SHOWN_ROWS).to_dicts())
     return CheckOutcome(check, rows.height, shown)
-
-
-def view_types(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """SQL types of the columns of all views of schema `main`, by name."""
-    found: dict[str, dict[str, str]] = {}
-    columns = con.sql("select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main'")
-    for view, column, kind in columns.fetchall():
-        found.setdefault(view, {})[column] = kind.lower()
-    return found
 
 
 def _newest_by(columns: Iterable[str]) -> str | None:

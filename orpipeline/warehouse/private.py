@@ -70,16 +70,18 @@ class Warehouse:
         A null in a column that must not have one is a `duckdb.ConstraintException`.
         """
         self._written.pop(table.full_name, None)
-        is_whole = isinstance(rows, pl.LazyFrame)
         kept: list[pl.DataFrame] = []
         size, seen = 0.0, Glance.of(pl.DataFrame(schema=table.polars_schema))
+        is_whole = isinstance(rows, pl.LazyFrame)
+        parts: Iterable[pl.LazyFrame] = (rows,) if isinstance(rows, pl.LazyFrame) else rows
         with transaction(self.con):
             schema.create_table(self.con, table)
-            for frame in _gathered((rows,) if isinstance(rows, pl.LazyFrame) else rows):
+            for frame in _gathered(parts):
                 self._append(table, frame)
                 seen += Glance.of(frame)
                 size += frame.estimated_size()
                 kept = [*kept, frame] if is_whole or size < _KEPT_BYTES else []
+                del frame  # else it would stay while the next one is computed
         if kept:
             self._written[table.full_name] = pl.concat(kept)
         return seen
@@ -98,13 +100,18 @@ class Warehouse:
 def _gathered(parts: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
     """The parts, computed one by one; small ones together, because many small inserts take longer than one."""
     held: list[pl.DataFrame] = []
+
+    def together() -> pl.DataFrame:
+        frames = held.copy()
+        held.clear()  # nothing of them stays here
+        return pl.concat(frames, rechunk=False)
+
     for part in parts:
         held.append(part.collect())
         if sum(frame.height for frame in held) >= _ROWS_AT_ONCE:
-            yield pl.concat(held, rechunk=False)
-            held = []
+            yield together()
     if held:
-        yield pl.concat(held, rechunk=False)
+        yield together()
 
 
 @contextmanager

@@ -43,6 +43,21 @@ def test_a_report_that_cannot_begin_is_said_and_the_views_are_exported_all_the_s
     assert alone.success
 
 
+def test_without_a_process_to_draw_the_views_are_exported_all_the_same(
+    recorded: Run, warehouse: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = warehouse.settings
+    shutil.copyfile(recorded.settings.published, settings.published)
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.executable", "/no/such/python")
+        drawer = Drawer().__enter__()
+    given = {"warehouse": warehouse.open, "drawer": drawer}
+    result = dg.materialize([files_asset()], resources=given, raise_on_error=False)
+    (failure,) = (event.event_specific_data for event in result.all_events if event.is_step_failure)
+    assert "No process could be started to draw the report's charts" in failure.error.cause.message
+    assert (settings.exports / "weekly_top5.parquet").exists()
+
+
 def test_an_export_that_fails_says_so_and_that_the_published_file_is_whole(
     recorded: Run, warehouse: House, drawer: Drawer
 ) -> None:

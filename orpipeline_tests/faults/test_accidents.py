@@ -125,6 +125,15 @@ def test_a_renamed_model_warns(con: duckdb.DuckDBPyConnection, appeared: str, to
     assert outcome(con, "renamed_slug").row_count == fires
 
 
+@pytest.mark.parametrize(("days_ago", "fires"), [(13, 1), (14, 0)])
+def test_a_renaming_warns_for_a_fortnight(con: duckdb.DuckDBPyConnection, days_ago: int, fires: int) -> None:
+    newest = 20
+    put_usage(con, newest - days_ago - 1, "lab/a", 900)
+    for day in range(newest - days_ago, newest + 1):
+        put_usage(con, day, "lab/b", 900)
+    assert outcome(con, "renamed_slug").row_count == fires
+
+
 def test_a_catalogue_that_names_no_weights_warns(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("insert into raw.catalogue values ('sha2', ?, 'lab/a', 'lab/a', 'A', null, 1, 1)", [date(2026, 2, 9)])
     assert outcome(con, "catalogue_without_weights").row_count == 1

@@ -57,6 +57,13 @@ def test_one_that_cannot_be_started_is_said_only_when_something_is_to_be_drawn(m
         drawer.begin([bars(1)])
 
 
+def test_it_draws_once() -> None:
+    with Drawer() as drawer:
+        drawer.begin([bars(1)])
+        with pytest.raises(RuntimeError, match="once"):
+            drawer.begin([bars(2)])
+
+
 def test_modules_of_the_current_folder_are_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "json.py").write_text("raise RuntimeError('not mine')")
     monkeypatch.chdir(tmp_path)

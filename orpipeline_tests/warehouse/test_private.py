@@ -38,18 +38,30 @@ def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_s
         assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
 
 
-def test_a_table_that_comes_in_parts_is_one_table_in_their_order(warehouse: House) -> None:
+@pytest.mark.parametrize("at_once", [1, 4, 100])
+@pytest.mark.parametrize("kept", [0, 10**9])
+def test_a_table_that_comes_in_parts_is_one_table_in_their_order(
+    warehouse: House, monkeypatch: pytest.MonkeyPatch, at_once: int, kept: int
+) -> None:
+    monkeypatch.setattr("orpipeline.warehouse.private._ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr("orpipeline.warehouse.private._KEPT_BYTES", kept)
     whole = builds("a", "b", "c", "d", "e", "f", "g").collect()
-    for limit in (10**9, whole[:5].estimated_size()):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("orpipeline.warehouse.private._KEPT_BYTES", limit)
-            seen = warehouse.open.write(mart.BUILD, (whole[rows].lazy() for rows in (slice(0, 3), slice(3, 7))))
-        assert seen.row_count == 7
-        assert seen.first_rows.equals(whole.head(5))
-        assert warehouse.open.read(mart.BUILD).collect().equals(whole)
+    parts = (whole[0:3], whole[3:3], whole[3:4], whole[4:7])
+    seen = warehouse.open.write(mart.BUILD, (part.lazy() for part in parts))
+    assert (seen.row_count, seen.newest) == (7, None)
+    assert seen.first_rows.equals(whole.head(5))
+    assert warehouse.open.read(mart.BUILD).collect().equals(whole)
 
 
-def test_a_part_that_fails_leaves_the_old_table(warehouse: House) -> None:
+def test_a_table_without_a_part_is_empty(warehouse: House) -> None:
+    warehouse.open.write(mart.BUILD, builds("old"))
+    assert warehouse.open.write(mart.BUILD, iter(())).row_count == 0
+    assert warehouse.open.read(mart.BUILD).collect().height == 0
+
+
+def test_a_part_that_fails_leaves_the_old_table(warehouse: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orpipeline.warehouse.private._ROWS_AT_ONCE", 1)
+
     def parts() -> Iterator[pl.LazyFrame]:
         yield builds("new")
         raise RuntimeError

@@ -81,11 +81,15 @@ class Facts:
 
     def _tokens(self, held: pl.LazyFrame, daily: pl.LazyFrame, read: pl.LazyFrame) -> pl.LazyFrame:
         calendar = _days_of(held)
-        sums = calendar.join(daily, on="day").group_by(*WEEK, "base_model", "piece").agg(pl.col(*POLICIES).sum())
+        sums = calendar.join(daily, on="day").group_by(*WEEK, "base_model", "piece").agg(_counted())
         by_policy = sums.unpivot(
             POLICIES, index=[*WEEK, "base_model", "piece"], variable_name="variant_policy", value_name="token_count"
         ).cast({"variant_policy": KEY_TYPES["variant_policy"]})
-        named = by_policy.join(held, on=[*WEEK, "variant_policy"]).join(read, on=["piece", *_READING])
+        named = (
+            by_policy.drop_nulls("token_count")
+            .join(held, on=[*WEEK, "variant_policy"])
+            .join(read, on=["piece", *_READING])
+        )
         rest = calendar.join(self.others.lazy(), on="day").group_by(WEEK).agg(pl.col("token_count").sum())
         other = held.join(rest, on=WEEK).with_columns(base_model=pl.lit(OTHER))
         return pl.concat([named, other], how="diagonal")
@@ -122,19 +126,24 @@ def facts(
         read=_keyed(readings(cut)),
         models=models.collect(),
         catalogue=catalogue.collect(),
-        alike=by_class.agg(pl.col(*POLICIES).sum()).with_columns(named).drop("class").collect(),
+        alike=by_class.agg(_counted()).with_columns(named).drop("class").collect(),
         read_alike=_keyed(readings(classes.with_columns(model=named[0], piece=named[1]))),
     )
 
 
 def _by_policy(usage: pl.LazyFrame) -> pl.LazyFrame:
-    """Named rows: day, base_model and the tokens that count for the model under each policy.
+    """Named rows: day, base_model and the tokens that count for the model under each policy, null where the row does not.
 
     A model's tokens are the same whether its variants are ranked apart or together.
     """
-    paid = pl.when(pl.col("variant").ne_missing("free")).then("token_count").otherwise(0)
+    paid = pl.when(pl.col("variant").ne_missing("free")).then("token_count")
     counts = {policy: paid if policy == "exclude_free" else pl.col("token_count") for policy in POLICIES}
     return usage.filter(pl.col("permaslug") != OTHER).select("day", base_model="model", **counts)
+
+
+def _counted() -> list[pl.Expr]:
+    """The sums of each policy; null where it counts no row at all."""
+    return [pl.when(pl.col(policy).count() > 0).then(pl.col(policy).sum()).alias(policy) for policy in POLICIES]
 
 
 def _days_of(held: pl.LazyFrame) -> pl.LazyFrame:

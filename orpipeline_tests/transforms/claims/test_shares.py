@@ -155,3 +155,14 @@ def test_shares_agree_with_plain_python_over_the_daily_rows(seed: int) -> None:
             pytest.approx(low / whole, abs=1e-12),
             pytest.approx((low + unknown) / whole, abs=1e-12),
         )
+
+
+def test_without_free_variants_a_week_of_free_ones_alone_is_not_held() -> None:
+    models = [open_model("a/x", "osi", "CN"), closed_model("b/y", "US")]
+    where = world({WEEK: {"a/x:free": 5, "b/y:free": 8}}, models)
+    said = {"kind": "country_exceeds", "country": "CN", "other_country": "US"}
+    found = {
+        row["variant_policy"]: (row["outcome"], row["figures"]) for row in judged(where, claim(said, iso(WEEK)))[1]
+    }
+    assert found["merged"][0] == "false"
+    assert found["exclude_free"] == ("unknown", "the week is not held")

@@ -1,9 +1,10 @@
-"""With more than a hundred models a day, rolling lists leave out what cannot be in them, and nothing else."""
+"""Seven days to each day: what the rolling lists keep of many models, over gaps, ties and odd dates."""
 
 from datetime import date, datetime, timedelta
 from random import Random
 
 import polars as pl
+import pytest
 
 from orpipeline.contracts import core
 from orpipeline.transforms.ranks import weekly_rank
@@ -27,7 +28,7 @@ def _many_models(random: Random) -> Totals:
     }
 
 
-def _ranked(totals: Totals) -> pl.DataFrame:
+def _ranked(totals: Totals, first: date = FIRST) -> pl.DataFrame:
     newest = max(totals)
     facts = pl.LazyFrame(
         [(day, slug, tokens) for day, rows in totals.items() for slug, tokens in rows.items()],
@@ -36,13 +37,13 @@ def _ranked(totals: Totals) -> pl.DataFrame:
     )
     now = datetime.combine(newest + timedelta(days=1), datetime.min.time())
     answers = pl.LazyFrame(
-        {"window_start": [FIRST], "window_end": [newest], "as_of": [now]},
+        {"window_start": [first], "window_end": [newest], "as_of": [now]},
         schema={"window_start": pl.Date, "window_end": pl.Date, "as_of": pl.Datetime("us")},
     )
     known = facts.select(model="permaslug").unique()
     missing = [pl.lit(None, c.polars).alias(c.name) for c in core.MODELS.columns if c.name not in {"model", "openness"}]
     models = known.with_columns(*missing, openness=pl.lit("unclassified")).select(core.MODELS.polars_schema.names())
-    calendar = days(facts, answers).filter(pl.col("day") >= FIRST)
+    calendar = days(facts, answers).filter(pl.col("day") >= first)
     usage = daily_usage(facts, calendar, models)
     return pl.concat(weekly_rank(usage, calendar, periods(calendar, now), models, now)).collect()
 
@@ -89,14 +90,29 @@ def test_a_tie_across_the_cut_is_kept_whole_and_its_last_row_leads_the_best_that
     assert at_cut["margin_to_next"].to_list() == [0.0] * 119 + [(500 - 400) / 400]
 
 
-def test_models_that_are_far_below_each_days_hundredth_row_lead_a_window_by_being_there_every_day() -> None:
+def test_models_that_are_small_every_day_lead_a_window_by_being_there_every_day() -> None:
     totals: Totals = {}
     for n in range(7):
         large_today = {f"lab/once{n * 120 + m:03}": 700 + m for m in range(120)}
-        small_always = {f"lab/steady{m:02}": 120 + m for m in range(30)}  # the day's 100th row has 720
+        small_always = {f"lab/steady{m:02}": 120 + m for m in range(30)}
         totals[FIRST + timedelta(days=n)] = {**large_today, **small_always}
     rolling = _ranked(totals).filter((pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged"))
     last = rolling.filter(pl.col("week_end") == max(totals)).sort("rank", "model")
     assert last["model"][:30].to_list() == [f"lab/steady{m:02}" for m in reversed(range(30))]
     listed = last.select("rank", "model", "token_count", "days_listed", "margin_to_next").rows()
     assert listed == _by_hand(totals, max(totals))
+
+
+@pytest.mark.parametrize("first", [date(1969, 12, 29), date(4899, 12, 29)])
+def test_days_before_1970_and_in_a_far_future_are_summed_up_like_any_other(first: date) -> None:
+    figures = {first: {"lab/a": 3, "lab/b": 2}, first + timedelta(days=2): {"lab/a": 5}}
+    rolling = _ranked(figures, first)
+    merged = rolling.filter((pl.col("week_convention") == "rolling") & (pl.col("variant_policy") == "merged"))
+    assert merged.select("week_end", "rank", "model", "token_count").rows() == [
+        (first, 1, "lab/a", 3),
+        (first, 2, "lab/b", 2),
+        (first + timedelta(days=1), 1, "lab/a", 3),
+        (first + timedelta(days=1), 2, "lab/b", 2),
+        (first + timedelta(days=2), 1, "lab/a", 8),
+        (first + timedelta(days=2), 2, "lab/b", 2),
+    ]
