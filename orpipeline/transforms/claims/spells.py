@@ -87,22 +87,23 @@ def trend(predicate: Trend, settings: pl.LazyFrame, facts: Facts) -> pl.LazyFram
     All weeks of both spans must be held, and the low and the high ends of the shares must move the same way, else it is
     unknown. Figures and `margin` are differences of means; the margin is that of the end which moves least.
     """
-    spans = ((-predicate.weeks_before, -1, "before"), (1, predicate.weeks_after, "after"))
-    offsets = [(step, side) for first, last, side in spans for step in range(first, last + 1)]
+    sides = ((-predicate.weeks_before, -1, "before"), (1, predicate.weeks_after, "after"))
+    offsets = [(step, side) for first, last, side in sides for step in range(first, last + 1)]
     steps = pl.LazyFrame(offsets, schema={"step": pl.Int64, "side": pl.String}, orient="row")
     weeks = settings.join(steps, how="cross").with_columns(
         begin=_WEEK, week_start=_WEEK + pl.duration(days=7 * pl.col("step"))
     )
     shares = class_shares(predicate.share_of, weeks, facts)
-    rows = weeks.join(shares, on=KEY, how="left").sort(*_of_begin(), "step")
-    mean = {
-        f"{side}_{end}": pl.col(end).filter(pl.col("side") == side).mean()
+    rows = weeks.join(shares, on=KEY, how="left")
+    # Sorted lists: the sum of fractions depends on their order, and polars promises none for `mean` in a group.
+    lists = {
+        f"{side}_{end}": pl.col(end).filter(pl.col("side") == side).drop_nulls().sort()
         for side in ("before", "after")
         for end in ("low", "high")
     }
-    held = {f"held_{side}": pl.col("low").filter(pl.col("side") == side).count() for side in ("before", "after")}
-    sums = rows.group_by(_of_begin(), maintain_order=True).agg(**mean, **held).rename({"begin": "week_start"})
-    return _judged_trend(predicate, sums)
+    spans = rows.group_by(_of_begin(), maintain_order=True).agg(**lists).rename({"begin": "week_start"})
+    held = {f"held_{side}": pl.col(f"{side}_low").list.len() for side in ("before", "after")}
+    return _judged_trend(predicate, spans.with_columns(pl.col(*lists).list.mean(), **held))
 
 
 def _judged_trend(predicate: Trend, sums: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,11 +1,12 @@
 """A week and those before or after it."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
-from orpipeline_tests.claim_world import Model, World, closed_model, iso, open_model, verdict, world
+from orpipeline_tests.claim_world import Model, World, claim, closed_model, iso, judged, open_model, verdict, world
 
 FIRST = date(2025, 1, 6)
 MODELS = [*(open_model(f"o/{n}") for n in range(1, 4)), *(closed_model(f"c/{n}") for n in range(1, 4))]
@@ -126,6 +127,23 @@ def test_a_trend_compares_the_mean_of_the_weeks_after_with_that_of_the_weeks_bef
 def test_no_movement_is_neither_rising_nor_falling() -> None:
     for direction in ("rising", "falling"):
         assert verdict(shares(20, 40, 95, 40, 20), trend(direction=direction), week(2))["verdict"] == "refuted"
+
+
+def test_the_same_shares_in_another_order_have_the_same_mean() -> None:
+    # 0.1 + 0.2 + 0.7 is 1, but 0.7 + 0.2 + 0.1 is 0.9999999999999999 in a computer's numbers.
+    for direction in ("rising", "falling"):
+        row = verdict(
+            shares(10, 20, 70, 95, 70, 20, 10), trend(direction=direction, weeks_before=3, weeks_after=3), week(3)
+        )
+        assert (row["verdict"], row["margin"]) == ("refuted", 0)
+
+
+def test_figures_are_the_same_each_time_they_are_computed() -> None:
+    random = Random(1)
+    weeks_long = shares(*(random.randint(1, 99) for _ in range(50)), other=37)
+    ledger = claim(trend(weeks_before=20, weeks_after=20), week(25))
+    figures = {str(judged(weeks_long, ledger)) for _ in range(20)}
+    assert len(figures) == 1
 
 
 def test_a_span_that_is_not_held_whole_leaves_the_trend_unknown() -> None:
