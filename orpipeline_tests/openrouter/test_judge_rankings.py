@@ -1,13 +1,16 @@
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from orpipeline.answer import Window
 from orpipeline.errors import AnswerRefused
 from orpipeline.openrouter.judge import Rankings, judge
+from orpipeline.openrouter.rankings import parse, parse_strictly
 from orpipeline_tests.openrouter.make import FETCHED, FIRST, META, ROWS, answer, believed, payload, ranking, wide
 
 
@@ -127,6 +130,48 @@ def test_a_meta_that_cannot_be_believed_is_refused(meta: dict[str, Any], sentenc
 def test_a_newer_version_is_told_apart_even_when_its_rows_have_another_shape() -> None:
     with pytest.raises(AnswerRefused, match=r"meta\.version is v2"):
         judge(answer(b'{"data": [{"day": 1}], "meta": {"version": "v2"}}'))
+
+
+def _read(parser: Callable[[bytes], object], body: bytes) -> object:
+    try:
+        return parser(body)
+    except ValidationError as error:
+        return error.errors(include_url=False, include_input=False)
+
+
+TWICE = (
+    b'{"data": [{"date": "2026-02-02", "date": "2026-02-03", "model_permaslug": "a", "total_tokens": "1"}],'
+    b' "meta": {"as_of": "2026-02-05T02:00:00Z", "version": "v1", "version": "v1", "start_date": "2026-02-02",'
+    b' "end_date": "2026-02-04"}, "data": [{"date": "2026-02-04", "model_permaslug": "a", "total_tokens": "1"}]}'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps(payload()).encode(),
+        json.dumps(payload(meta=None)).encode(),
+        json.dumps({**payload(), "meta": None, "note": [float("nan"), 10**30, {"data": []}]}).encode(),
+        json.dumps({**payload(), "meta": {**META, "as_of": 1770256800}}).encode(),
+        json.dumps({**payload(), "meta": {**META, "start_date": 20000, "more": 1}}).encode(),
+        json.dumps({**payload(), "meta": [META]}).encode(),
+        json.dumps({**payload(), "meta": "v1"}).encode(),
+        json.dumps({"data": [*payload()["data"], ["2026-02-04", "a", "1"]]}).encode(),
+        json.dumps({"data": [*payload()["data"], {}, 7, "row", None]}).encode(),
+        json.dumps({"data": {}}).encode(),
+        json.dumps({"data": "date"}).encode(),
+        json.dumps({"data": []}).encode(),
+        json.dumps(payload([("2026-02-04", "a\ud800b", "1")])).encode(),
+        json.dumps(payload([("2026-02-04", True, None), (1.5, "a", 10**40)])).encode(),
+        TWICE,
+        b'["data"]',
+        b"null",
+        b'{"data": [',
+        b"\xef\xbb\xbf{}",
+    ],
+)
+def test_columns_are_what_a_reading_row_by_row_gives_and_refused_in_the_same_words(body: bytes) -> None:
+    assert _read(parse, body) == _read(parse_strictly, body)
 
 
 def test_additions_the_contract_allows_are_accepted() -> None:
