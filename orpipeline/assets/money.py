@@ -4,7 +4,7 @@ import polars as pl
 
 from orpipeline.assets.step import Step
 from orpipeline.contracts import core, mart, money, raw
-from orpipeline.transforms.money import weekly_spend
+from orpipeline.transforms.money import USAGE, weekly_spend
 from orpipeline.warehouse.private import Warehouse
 
 
@@ -19,6 +19,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         money.WEEKLY_SPEND,
         (core.DAILY_USAGE, mart.PERIODS, raw.CATALOGUE, raw.ANSWERS),
-        lambda w: weekly_spend(w.read(core.DAILY_USAGE), w.read(mart.PERIODS), _catalogue(w)),
+        lambda w: weekly_spend(w.read(core.DAILY_USAGE, columns=USAGE), w.read(mart.PERIODS), _catalogue(w)),
     ),
 )

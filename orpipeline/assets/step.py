@@ -1,6 +1,6 @@
 """One stored table as an asset: read the tables its transform names, call it, write the result, run its checks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -8,7 +8,7 @@ import polars as pl
 
 from orpipeline.assets import report
 from orpipeline.assets.checks import check_results, check_specs
-from orpipeline.contracts import Table
+from orpipeline.contracts import Table, core, mart
 from orpipeline.transforms.charts import CHART_SIZE
 from orpipeline.warehouse.private import Warehouse
 
@@ -25,6 +25,15 @@ class Step:
     reads: tuple[Table, ...]
     compute: Callable[[Warehouse], pl.LazyFrame | Iterator[pl.LazyFrame]]
     also_reads: tuple[str, ...] = ()
+
+
+def from_usage(table: Table, compute: Callable[..., pl.LazyFrame], columns: Sequence[str]) -> Step:
+    """A step from these columns of `core.daily_usage`, from `core.days` and `mart.periods`."""
+
+    def computed(w: Warehouse) -> pl.LazyFrame:
+        return compute(w.read(core.DAILY_USAGE, columns=columns), w.read(core.DAYS), w.read(mart.PERIODS))
+
+    return Step(table, (core.DAILY_USAGE, core.DAYS, mart.PERIODS), computed)
 
 
 def table_asset(step: Step) -> dg.AssetsDefinition:

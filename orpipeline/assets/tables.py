@@ -1,17 +1,20 @@
 """The steps from stored answers to ranks and shares: what each table reads and which transform makes it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import dagster as dg
 import polars as pl
 
 from orpipeline import __version__
 from orpipeline.assets import report
-from orpipeline.assets.step import CHART, Step
+from orpipeline.assets.step import CHART, Step, from_usage
 from orpipeline.contracts import core, mart, raw
 from orpipeline.registry import load_models
 from orpipeline.transforms import charts, models, ranks, shares, usage, weeks
 from orpipeline.warehouse.private import Warehouse
+
+_ROWS_AT_ONCE = 250_000
 
 REGISTRY = dg.AssetSpec(
     "registry_models",
@@ -41,47 +44,47 @@ def _days(warehouse: Warehouse) -> pl.LazyFrame:
     return usage.days(_facts(warehouse), answers)
 
 
-def _facts(warehouse: Warehouse) -> pl.LazyFrame:
-    """The newest version of each fact of the daily series."""
+def _facts(warehouse: Warehouse, first: date = date.min, last: date = date.max) -> pl.LazyFrame:
+    """The newest version of each fact of the daily series on these days."""
     return warehouse.query(
         """
         select day, permaslug, token_count from core.versions
-        where series = 'day' and superseded_as_of is null and token_count is not null
-        """
+        where series = 'day' and superseded_as_of is null and token_count is not null and day between ? and ?
+        """,
+        first,
+        last,
     )
+
+
+def _daily_usage(warehouse: Warehouse) -> Iterator[pl.LazyFrame]:
+    days, models = warehouse.read(core.DAYS), warehouse.read(core.MODELS)
+    for first, last in usage.spans(days, _ROWS_AT_ONCE):
+        yield usage.daily_usage(_facts(warehouse, first, last), days, models)
 
 
 def _build(warehouse: Warehouse) -> pl.LazyFrame:
     return pl.LazyFrame({"as_of": [warehouse.now()], "code_version": [__version__]}, schema=mart.BUILD.polars_schema)
 
 
-def _usage_steps() -> Iterator[Step]:
-    reads = (core.DAILY_USAGE, core.DAYS, mart.PERIODS)
-    for table, compute in (
-        (mart.WEEKLY_OPENNESS, shares.weekly_openness),
-        (mart.MONTHLY_OPENNESS, shares.monthly_openness),
-    ):
-        yield Step(table, reads, lambda w, f=compute: f(*(w.read(t) for t in reads)))  # type: ignore[misc]
-
-
 STEPS: tuple[Step, ...] = (
     Step(mart.BUILD, (raw.ANSWERS,), _build),
     Step(core.MODELS, (core.VERSIONS, raw.CATALOGUE), _models, also_reads=("registry_models",)),
     Step(core.DAYS, (core.VERSIONS, raw.ANSWERS), _days),
-    Step(
-        core.DAILY_USAGE,
-        (core.VERSIONS, core.DAYS, core.MODELS),
-        lambda w: usage.daily_usage(_facts(w), w.read(core.DAYS), w.read(core.MODELS)),
-    ),
+    Step(core.DAILY_USAGE, (core.VERSIONS, core.DAYS, core.MODELS), _daily_usage),
     Step(mart.PERIODS, (core.DAYS,), lambda w: weeks.periods(w.read(core.DAYS), w.now())),
     Step(
         mart.WEEKLY_RANK,
         (core.DAILY_USAGE, core.DAYS, mart.PERIODS, core.MODELS),
         lambda w: ranks.weekly_rank(
-            w.read(core.DAILY_USAGE), w.read(core.DAYS), w.read(mart.PERIODS), w.read(core.MODELS), w.now()
+            w.read(core.DAILY_USAGE, columns=ranks.USAGE),
+            w.read(core.DAYS),
+            w.read(mart.PERIODS),
+            w.read(core.MODELS),
+            w.now(),
         ),
     ),
-    *_usage_steps(),
+    from_usage(mart.WEEKLY_OPENNESS, shares.weekly_openness, shares.USAGE),
+    from_usage(mart.MONTHLY_OPENNESS, shares.monthly_openness, shares.USAGE),
     Step(
         mart.OPEN_IN_TOP_N,
         (mart.WEEKLY_RANK,),

@@ -73,9 +73,12 @@ class Table:
         return [table] + [f"comment on column {self.full_name}.{c.name} is {quoted(c.comment)}" for c in self.columns]
 
     def conform(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The last step of every transform: exactly these columns and types, sorted by the key; else polars' SchemaError."""
-        selected = frame.select(column.name for column in self.columns)
-        return selected.match_to_schema(self.polars_schema).sort(self.key)
+        """The last step of a transform: exactly these columns and types, sorted by the key; else polars' SchemaError."""
+        return self.shape(frame).sort(self.key)
+
+    def shape(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """`conform` for rows that are in the order of the key."""
+        return frame.select(column.name for column in self.columns).match_to_schema(self.polars_schema)
 
 
 def quoted(text: str) -> str:

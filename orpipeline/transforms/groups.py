@@ -13,6 +13,7 @@ COUNTED_TIERS = {
     3: ("osi", "clause"),
     4: ("osi",),
 }
+USAGE = ("day", "openness", "licence_tier", "lab", "lab_country", "token_count")  # read from core.daily_usage here
 _CONVENTIONS = ("iso", "sunday")
 _WEEK = ["week_convention", "week_start"]
 _UNDISCLOSED = "undisclosed"

@@ -33,12 +33,13 @@ def model_periods(registry: pl.LazyFrame, catalogue: pl.LazyFrame, ranked: pl.La
 def verdict_on(rows: pl.LazyFrame, models: pl.LazyFrame, day: str, model: str = "model") -> pl.LazyFrame:
     """Add the verdict of each row's model valid on the row's `day` column; rows without a verdict get nulls.
 
-    The periods of a model fill all time without overlap, so every row meets at most one of them.
+    The periods of a model fill all time without overlap, so every row meets at most one of them. The order stays.
     """
     periods = models.select(*_VERDICT, "valid_from", "valid_to", pl.col("model").alias(model))
     begun = (pl.col("valid_from") <= pl.col(day)) | pl.col("valid_from").is_null()
     not_over = (pl.col("valid_to") >= pl.col(day)) | pl.col("valid_to").is_null()
-    return rows.join(periods, on=model, how="left").filter(begun & not_over).drop("valid_from", "valid_to")
+    joined = rows.join(periods, on=model, how="left", maintain_order="left")
+    return joined.filter(begun & not_over).drop("valid_from", "valid_to")
 
 
 def _hints(catalogue: pl.LazyFrame) -> pl.LazyFrame:

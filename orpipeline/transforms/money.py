@@ -5,6 +5,7 @@ import polars as pl
 from orpipeline.contracts import money
 from orpipeline.transforms.usage import OTHER
 
+USAGE = ("day", "permaslug", "variant", "openness", "token_count")  # read from core.daily_usage here
 # The catalogue is read every night; this bridges a machine that was off. In the stored snapshots of 2025-07 to 2026-08,
 # 98.8 % of models kept both prices for a day, 92.6 % for 14 days and 88.7 % for 30.
 MAX_PRICE_AGE = "14d"
@@ -71,13 +72,13 @@ def _with_prices(usage: pl.LazyFrame, catalogue: pl.LazyFrame) -> pl.LazyFrame:
     """Add low and high, null where no price is in force, and newest_snapshot, null where none is near the day."""
     snapshots = catalogue.select(newest_snapshot="snapshot_day").unique().sort("newest_snapshot")
     dated = usage.sort("day").join_asof(snapshots, left_on="day", right_on="newest_snapshot", tolerance=MAX_PRICE_AGE)
-    priced = dated.sort("day").join_asof(
+    priced = dated.join_asof(
         list_prices(catalogue).sort("snapshot_day"),
         left_on="day",
         right_on="snapshot_day",
         by="permaslug",
         tolerance=MAX_PRICE_AGE,
-        # With `by` polars cannot check, and both sides are sorted here.
+        # With `by` polars cannot check; both sides are sorted, for an asof join keeps the order of its left side.
         check_sortedness=False,
     )
     is_free = pl.col("variant").eq_missing("free") & pl.col("newest_snapshot").is_not_null()

@@ -13,6 +13,7 @@ from orpipeline.transforms.weeks import CONVENTIONS
 
 POLICIES = ("merged", "as_listed", "exclude_free")
 ROLLING_RANKS = 50
+USAGE = ("day", "permaslug", "model", "variant", "token_count")  # read from core.daily_usage here
 _WINDOW_DAYS = 7
 # Room for all days of a model, half of it for those before 1970: more than polars has dates.
 _CELLS = 2**33
@@ -31,12 +32,15 @@ def weekly_rank(
     `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
     named, units = _numbered(usage)
+    del usage  # as large as all that follows
     numbers = units.select("unit", model="base_model")
     verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
-    units = units.join(_judged_now(models, now), on="base_model", how="left").collect().lazy()
+    names = units.join(_judged_now(models, now), on="base_model", how="left", maintain_order="left").collect()
     for ranked in _lists(named, days):
-        judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit").join(units, on="unit")
-        yield mart.WEEKLY_RANK.conform(judged.with_columns(model_name=pl.coalesce("model_name", "model")))
+        judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit")
+        told = judged.with_columns(pl.lit(names[name]).gather("unit").alias(name) for name in names.columns[1:])
+        # In the order of the key since they were ranked: unit is in the order of model.
+        yield mart.WEEKLY_RANK.shape(told.with_columns(model_name=pl.coalesce("model_name", "model")))
 
 
 def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
@@ -59,7 +63,7 @@ def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
             ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))
             totals = windows.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            yield ranked.join(totals, on="week_start").with_columns(keys)
+            yield ranked.join(totals, on="week_start", maintain_order="left").with_columns(keys)
 
 
 def _begins(convention: str) -> pl.Expr:
@@ -98,7 +102,8 @@ def _with_silent_days(listed: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _figures(ranked: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
-    joined = ranked.join(periods.drop("token_count"), on=["week_convention", "week_start"])
+    weeks = periods.drop("token_count")
+    joined = ranked.join(weeks, on=["week_convention", "week_start"], maintain_order="left")
     whole = pl.col("listed_token_count") + pl.col("other_token_count")
     not_listed = pl.col("floor_token_count") - pl.col("listed_floor")
     return joined.with_columns(
@@ -112,7 +117,7 @@ def _numbered(usage: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """The named rows (day, permaslug, model, is_free, token_count) with numbers for names, and what the numbers stand for.
 
     Numbers are in the order of the names, so that sorting by them is sorting by name. The second frame has unit (the
-    number), model and base_model.
+    number, which is also that of its row), model and base_model.
     """
     named = usage.filter(pl.col("permaslug") != OTHER)
     pairs = named.select("permaslug", "model").unique().collect().lazy()

@@ -15,6 +15,7 @@ _CLASSES = {
     "other_token_count": OTHER,
 }
 TOP_N = 10
+USAGE = ("day", "permaslug", "variant", "openness", "token_count")  # read from core.daily_usage here
 
 
 def weekly_openness(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:

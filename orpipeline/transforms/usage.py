@@ -69,6 +69,14 @@ def daily_usage(facts: pl.LazyFrame, day_table: pl.LazyFrame, models: pl.LazyFra
     )
 
 
+def spans(day_table: pl.LazyFrame, row_count: int) -> list[tuple[date, date]]:
+    """First and last days of consecutive spans that have about so many rows of usage each, or are one day."""
+    ends = (pl.col("listed_models") + 1).cum_sum()
+    numbered = day_table.filter(pl.col("status") == "present").sort("day").select("day", span=ends // row_count)
+    found = numbered.group_by("span").agg(first=pl.col("day").min(), last=pl.col("day").max()).sort("first").collect()
+    return found.select("first", "last").rows()
+
+
 def model_of(column: str) -> pl.Expr:
     """A permaslug without its variant: everything before the first colon (registry README, "Joining")."""
     return pl.col(column).str.splitn(":", 2).struct.field("field_0")

@@ -1,6 +1,6 @@
 """The private warehouse file, open for one run: read a table as a frame, replace a table by a frame."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -16,8 +16,9 @@ from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.objects import Glance
 
 # What a run wrote in one piece stays for the steps after it; what it wrote in parts only if all of it is this small.
-_KEPT_BYTES = 200_000_000
-_ROWS_AT_ONCE = 150_000
+_KEPT_BYTES = 50_000_000
+# Two of DuckDB's row groups: it packs them at once, one a core. What ends within a row group is packed a second time.
+_ROWS_AT_ONCE = 2 * 122_880
 
 
 class Warehouse:
@@ -50,19 +51,20 @@ class Warehouse:
         self.close()
         schema.remove(self.settings.warehouse)
 
-    def read(self, table: Table, where: str = "true") -> pl.LazyFrame:
-        """The rows of a stored table where this SQL is true, in the order of its key, as they were written.
+    def read(self, table: Table, where: str = "true", columns: Sequence[str] = ()) -> pl.LazyFrame:
+        """Rows of a stored table where this SQL is true, in the order of its key, and these columns of them (or all).
 
-        What this run wrote is not read back, unless it came in parts and is large: then a condition keeps most of it out
-        of memory.
+        What this run wrote is not read back, unless it came in parts and is large: then a condition and the columns keep
+        most of it out of memory.
         """
+        wanted = columns or table.polars_schema.names()
         if table.full_name in self._written:
-            return self._written[table.full_name].lazy().filter(pl.sql_expr(where))
-        return self.query(f"select * from {table.full_name} where {where}")  # noqa: S608
+            return self._written[table.full_name].lazy().filter(pl.sql_expr(where)).select(wanted)
+        return self.query(f"select {', '.join(wanted)} from {table.full_name} where {where}")  # noqa: S608
 
-    def query(self, sql: str) -> pl.LazyFrame:
-        """The result of a `select`."""
-        return to_polars(self.con.sql(sql)).lazy()
+    def query(self, sql: str, *values: object) -> pl.LazyFrame:
+        """The result of a `select`, with a value for each `?` of it."""
+        return to_polars(self.con.sql(sql, params=values) if values else self.con.sql(sql)).lazy()
 
     def write(self, table: Table, rows: pl.LazyFrame | Iterable[pl.LazyFrame]) -> Glance:
         """Replace the whole table in one transaction by `rows`, or by its parts, each computed when it is its turn.
@@ -76,7 +78,7 @@ class Warehouse:
         parts: Iterable[pl.LazyFrame] = (rows,) if isinstance(rows, pl.LazyFrame) else rows
         with transaction(self.con):
             schema.create_table(self.con, table)
-            for frame in _gathered(parts):
+            for frame in _pieces(parts):
                 self._append(table, frame)
                 seen += Glance.of(frame)
                 size += frame.estimated_size()
@@ -97,21 +99,20 @@ class Warehouse:
         return newest if isinstance(newest, datetime) else datetime(1970, 1, 1)  # noqa: DTZ001
 
 
-def _gathered(parts: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
-    """The parts, computed one by one; small ones together, because many small inserts take longer than one."""
+def _pieces(parts: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
+    """The rows of the parts, computed one by one, in pieces of `_ROWS_AT_ONCE`; the last one is what remains."""
     held: list[pl.DataFrame] = []
-
-    def together() -> pl.DataFrame:
-        frames = held.copy()
-        held.clear()  # nothing of them stays here
-        return pl.concat(frames, rechunk=False)
-
     for part in parts:
         held.append(part.collect())
-        if sum(frame.height for frame in held) >= _ROWS_AT_ONCE:
-            yield together()
-    if held:
-        yield together()
+        if (rows := sum(frame.height for frame in held)) >= _ROWS_AT_ONCE:
+            held = _cut(pl.concat(held, rechunk=False), rows - rows % _ROWS_AT_ONCE)
+            yield held.pop(0)  # nothing of it stays here
+    if any(frame.height for frame in held):
+        yield pl.concat(held, rechunk=False)
+
+
+def _cut(rows: pl.DataFrame, at: int) -> list[pl.DataFrame]:
+    return [rows[:at], rows[at:]]
 
 
 @contextmanager

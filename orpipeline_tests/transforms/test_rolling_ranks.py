@@ -6,7 +6,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from orpipeline.contracts import core
+from orpipeline.contracts import core, mart
 from orpipeline.transforms.ranks import weekly_rank
 from orpipeline.transforms.usage import daily_usage, days
 from orpipeline.transforms.weeks import periods
@@ -101,6 +101,14 @@ def test_models_that_are_small_every_day_lead_a_window_by_being_there_every_day(
     assert last["model"][:30].to_list() == [f"lab/steady{m:02}" for m in reversed(range(30))]
     listed = last.select("rank", "model", "token_count", "days_listed", "margin_to_next").rows()
     assert listed == _by_hand(totals, max(totals))
+
+
+def test_rows_come_in_the_order_of_the_key_with_ties_by_name() -> None:
+    ranked = _ranked(_many_models(Random(7)))
+    assert ranked.height > 7000
+    assert ranked.select(mart.WEEKLY_RANK.key).equals(ranked.select(mart.WEEKLY_RANK.key).sort(mart.WEEKLY_RANK.key))
+    ties = pl.struct("week_convention", "variant_policy", "week_start", "rank").is_duplicated().sum()
+    assert ranked.select(ties).item() > 1000
 
 
 @pytest.mark.parametrize("first", [date(1969, 12, 29), date(4899, 12, 29)])

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orpipeline.transforms.usage import days
+from orpipeline.transforms.usage import days, spans
 from orpipeline_tests.frames import Covered, Verdict, World, answers, facts, on, shown
 
 DAY, NEXT, THIRD = "2026-01-05", "2026-01-06", "2026-01-07"
@@ -40,6 +40,16 @@ def test_the_days_go_from_the_first_published_day_to_the_newest_covered_one() ->
 def test_a_day_held_from_before_the_first_published_day_is_shown() -> None:
     world = World({"2024-12-30": {"lab/a": 5}})
     assert shown(world.days, "day", "status") == [("2024-12-30", "present")]
+
+
+def test_days_are_cut_into_spans_of_about_so_many_rows_and_no_day_is_cut_or_left_out() -> None:
+    figures = {"2026-01-05": many(3, 1), "2026-01-06": many(3, 1), "2026-01-08": many(9, 1), "2026-01-09": {"other": 5}}
+    world = World({**figures, "2026-01-12": {"lab/a": 1}}, covered=(Covered(DAY, "2026-01-14", "2026-01-15T02:00"),))
+    # 4, 4, 10, 1 and 2 rows, `other` counted on each day: they end at row 4, 8, 18, 19 and 21
+    found = [(str(first)[-2:], str(last)[-2:]) for first, last in spans(world.days, 10)]
+    assert found == [("05", "06"), ("08", "09"), ("12", "12")]
+    assert [(str(first)[-2:], str(last)[-2:]) for first, last in spans(world.days, 1000)] == [("05", "12")]
+    assert spans(world.days.filter(pl.col("day") > on("2026-01-12")), 10) == []
 
 
 def test_without_answers_there_are_no_days() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from orpipeline.contracts import mart
+from orpipeline.warehouse.objects import Glance
 from orpipeline_tests.house import House, ranking
 
 NOW = datetime(2026, 1, 7, 1)  # noqa: DTZ001
@@ -36,6 +37,40 @@ def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_s
         assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
         house.open.close()
         assert house.open.read(mart.BUILD, "code_version >= 'b'").collect().equals(kept)
+
+
+def test_columns_are_the_same_of_what_this_run_wrote_and_of_what_is_stored(tmp_path: Path) -> None:
+    with House(tmp_path) as house:
+        house.open.write(mart.BUILD, builds("a", "b"))
+        for _ in range(2):
+            found = house.open.read(mart.BUILD, "as_of is not null", columns=("code_version",)).collect()
+            assert found.to_dict(as_series=False) == {"code_version": ["a", "b"]}
+            house.open.close()
+
+
+def test_a_query_takes_values_as_values(warehouse: House) -> None:
+    warehouse.open.write(mart.BUILD, builds("a", "b'; drop table mart.build"))
+    found = warehouse.open.query("select code_version from mart.build where code_version > ?", "b' or true --")
+    assert found.collect().rows() == [("b'; drop table mart.build",)]
+
+
+def test_parts_are_stored_in_pieces_of_whole_row_groups_and_a_last_one_of_what_remains(
+    warehouse: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orpipeline.warehouse.private._ROWS_AT_ONCE", 4)
+    pieces: list[int] = []
+
+    def counted(rows: pl.DataFrame) -> Glance:
+        pieces.append(rows.height)
+        return glance(rows)
+
+    glance = Glance.of
+    monkeypatch.setattr("orpipeline.warehouse.private.Glance.of", counted)
+    for heights, expected in (((3, 3, 3), [4, 4, 1]), ((4, 4), [4, 4]), ((9,), [8, 1]), ((1, 1), [2]), ((0, 0), [])):
+        pieces.clear()
+        parts = (builds(*"abcdefghi"[:height]) for height in heights)
+        assert warehouse.open.write(mart.BUILD, parts).row_count == sum(heights)
+        assert pieces[1:] == expected  # the first glance is at no rows
 
 
 @pytest.mark.parametrize("at_once", [1, 4, 100])
