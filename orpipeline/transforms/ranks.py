@@ -32,11 +32,12 @@ def weekly_rank(
     `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
     named, units = _numbered(usage)
-    del usage  # as large as all that follows
+    sums = _sums_by_policy(named, days)
+    del usage, named  # as large as all that follows
     numbers = units.select("unit", model="base_model")
     verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
     names = units.join(_judged_now(models, now), on="base_model", how="left", maintain_order="left").collect()
-    for ranked in _lists(named, days):
+    for ranked in _lists(sums):
         judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit")
         told = judged.with_columns(pl.lit(names[name]).gather("unit").alias(name) for name in names.columns[1:])
         # In the order of the key since they were ranked: unit is in the order of model.
@@ -51,13 +52,16 @@ def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
     return kept.group_by("day", pl.col("model").alias("unit")).agg(pl.col("token_count").sum())
 
 
-def _lists(named: pl.LazyFrame, days: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
-    """The ranked lists, one by one: week_convention, variant_policy, unit (a name's number) and figures."""
+def _sums_by_policy(named: pl.LazyFrame, days: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     floors = days.select("day", "floor_token_count")
-    sums = {
+    return {
         policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy()
         for policy in sorted(POLICIES)
     }
+
+
+def _lists(sums: dict[str, pl.LazyFrame]) -> Iterator[pl.LazyFrame]:
+    """The ranked lists, one by one: week_convention, variant_policy, unit (a name's number) and figures."""
     for convention in sorted(CONVENTIONS):
         for policy, windows in sums.items():
             ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))

@@ -1,16 +1,8 @@
 """Every view of the published file as Parquet or CSV, with a Frictionless data package and the citation beside them."""
 
-import hashlib
 import json
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +13,7 @@ from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import to_polars
 from orpipeline.warehouse.dictionary import Column, Described, described_views
 from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.staging import settled, staged, system_errors, write_bytes
 
 ExportFormat = Literal["parquet", "csv"]
 PACKAGE, CITATION = "datapackage.json", "CITATION.txt"
@@ -34,8 +27,6 @@ _FIELD_TYPES = {
     "VARCHAR": "string",
 }
 _KEEPS_ORDER = {"SEQ_SCAN", "PROJECTION", "FILTER"}
-_STAGING = (".export-", ".part")
-_LEFTOVER_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -62,12 +53,12 @@ def export(published: Path, folder: Path, file_format: ExportFormat) -> Exported
         citation = "\n".join(row[0] for row in sources)
         views = described_views(con)
         head = _head(made, sources)
-        with _staged(folder) as staging:
+        with staged(folder) as staging:
             resources = [_write(con, view, staging, file_format, citation) for view in views]
             kept = _kept(folder, head["created"], {resource["path"] for resource in resources})
             package = {**head, "resources": sorted([*kept, *resources], key=lambda resource: str(resource["path"]))}
-            _write_bytes(staging / CITATION, f"{citation}\n".encode())
-            _write_bytes(staging / PACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+            write_bytes(staging / CITATION, f"{citation}\n".encode())
+            write_bytes(staging / PACKAGE, (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
             names = [resource["path"] for resource in resources]
             _put_in_place(staging, folder, [*names, CITATION, PACKAGE], {r["path"] for r in package["resources"]})
     return Exported(folder, tuple(names), sum(resource["bytes"] for resource in resources), citation)
@@ -99,13 +90,14 @@ def _write(
 ) -> dict[str, Any]:
     """One view's file, and its resource in the package."""
     rows = _ordered(con, view.name)
-    content = BytesIO()
-    if file_format == "parquet":
-        rows.write_parquet(content, compression_level=1, metadata={"citation": citation, "comment": view.comment})
-    else:
-        rows.write_csv(content, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
     path = f"{view.name}.{file_format}"
-    _write_bytes(staging / path, content.getbuffer())
+    # Not into memory first: a million rows of ranks take a third of their memory again.
+    with (staging / path).open("wb+") as file, system_errors():
+        if file_format == "parquet":
+            rows.write_parquet(file, compression_level=1, metadata={"citation": citation, "comment": view.comment})
+        else:
+            rows.write_csv(file, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+        size, digest = settled(file)
     return {
         # One folder may hold both formats of a view, and names must differ.
         "name": path,
@@ -115,8 +107,8 @@ def _write(
         "format": file_format,
         "mediatype": _MEDIA[file_format],
         **({"encoding": "utf-8", "profile": "tabular-data-resource"} if file_format == "csv" else {}),
-        "bytes": content.getbuffer().nbytes,
-        "hash": f"sha256:{hashlib.sha256(content.getbuffer()).hexdigest()}",
+        "bytes": size,
+        "hash": f"sha256:{digest}",
         "schema": {"fields": [_field(column) for column in view.columns]},
     }
 
@@ -170,25 +162,3 @@ def _put_in_place(staging: Path, folder: Path, names: list[str], described: set[
         if Path(name).name == name:
             (folder / name).unlink(missing_ok=True)
     sync_folder(folder)
-
-
-@contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """A folder of one's own beside the final files, on the same disk; gone at the end, whatever happens."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(f"{_STAGING[0]}*{_STAGING[1]}"):
-        # Of a killed export; a younger one may belong to an export that is still writing.
-        if time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
-            shutil.rmtree(leftover, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=_STAGING[0], suffix=_STAGING[1], dir=folder))
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _write_bytes(path: Path, content: bytes | memoryview) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

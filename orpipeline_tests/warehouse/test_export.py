@@ -212,16 +212,19 @@ def test_a_package_of_somebody_else_is_replaced_and_its_files_left_alone(
     assert package_in(out)["name"] == "orpipeline"
 
 
-def test_a_full_disk_leaves_the_export_before_it_whole_and_says_so(recorded: Run, small: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("file_format", ["parquet", "csv"])
+def test_a_full_disk_leaves_the_export_before_it_whole_and_says_so(
+    recorded: Run, small: Path, tmp_path: Path, file_format: str
+) -> None:
     out = tmp_path / "out"
     export(small, out, "parquet")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     limited = (
         "import resource, sys; from pathlib import Path; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000));"
         "from orpipeline.warehouse.export import export;"
-        "export(Path(sys.argv[1]), Path(sys.argv[2]), 'parquet')"
+        "export(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])"
     )
-    command = [sys.executable, "-c", limited, str(recorded.settings.published), str(out)]
+    command = [sys.executable, "-c", limited, str(recorded.settings.published), str(out), file_format]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode != 0
     assert "OrpipelineError: Could not export to" in ended.stderr
