@@ -36,7 +36,8 @@ def weekly_rank(
     del usage, named  # as large as all that follows
     numbers = units.select("unit", model="base_model")
     verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
-    names = units.join(_judged_now(models, now), on="base_model", how="left", maintain_order="left").collect()
+    judged_now = _judged_now(models, now)
+    names = units.join(judged_now, on="base_model", how="left", validate="m:1", maintain_order="left").collect()
     for ranked in _lists(sums):
         judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit")
         told = judged.with_columns(pl.lit(names[name]).gather("unit").alias(name) for name in names.columns[1:])

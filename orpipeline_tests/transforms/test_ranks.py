@@ -1,5 +1,8 @@
 """Weekly ranks, worked out by hand."""
 
+import polars as pl
+import pytest
+
 from orpipeline_tests.frames import Covered, Verdict, World, each_day, on, shown
 
 MONDAY, TUESDAY = "2026-01-05", "2026-01-06"
@@ -135,3 +138,9 @@ def test_every_week_of_every_convention_is_ranked_apart() -> None:
     ]
     rolling = shown(world.weekly_rank, "model", "token_count", week_convention="rolling", week_end=on("2026-01-11"))
     assert rolling[:2] == [("lab/b", 11), ("lab/a", 5)]
+
+
+def test_a_model_with_two_verdicts_at_once_is_an_error_and_gives_no_row_the_name_of_another() -> None:
+    twice = (Verdict("lab/a", "proprietary"), Verdict("lab/a", "open_weights"))
+    with pytest.raises(pl.exceptions.ComputeError, match="did not fulfill m:1"):
+        World({"2026-01-05": {"lab/a": 5, "lab/b": 3}}, twice).weekly_rank.collect()
