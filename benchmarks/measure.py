@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-# Linux counts memory in kB, macOS in bytes.
-_UNIT = 1e6 if sys.platform == "darwin" else 1e3
+# Linux counts memory in units of 1024 bytes, macOS in bytes.
+_UNIT = 1 if sys.platform == "darwin" else 1024
 ORPIPELINE = str(Path(sys.executable).with_name("orpipeline"))
 
 
@@ -42,7 +42,7 @@ def measure(command: list[str], env: Mapping[str, str] | None = None, allowed: t
         output = log.read().decode(errors="replace")
     if process.returncode not in allowed:
         raise RuntimeError(f"{' '.join(command)} ended with status {process.returncode}: {output[-2000:]}")
-    return Measured(seconds, usage.ru_maxrss / _UNIT, output)
+    return Measured(seconds, usage.ru_maxrss * _UNIT / 1e6, output)
 
 
 def module(name: str, *arguments: str) -> list[str]:

@@ -7,7 +7,7 @@ from orpipeline.assets import report
 from orpipeline.assets.step import Step
 from orpipeline.contracts import core, judgement, mart, raw
 from orpipeline.registry.claims import Claim, load_claims
-from orpipeline.transforms import claims, ranks, sensitivity
+from orpipeline.transforms import claims, sensitivity
 from orpipeline.transforms.charts import CHART_SIZE
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.verdicts import changed_verdicts
@@ -37,7 +37,7 @@ def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
 def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
     known = claims.facts(
         warehouse.read(mart.WEEKLY_RANK, f"rank <= {CHART_SIZE}"),
-        warehouse.read(core.DAILY_USAGE, columns=ranks.USAGE),
+        warehouse.read(core.DAILY_USAGE, columns=claims.USAGE),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),
         warehouse.read(raw.CATALOGUE),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from inspect import unwrap
 
 import dagster as dg
 import polars as pl
@@ -30,6 +32,7 @@ class Step:
 def from_usage(table: Table, compute: Callable[..., pl.LazyFrame], columns: Sequence[str]) -> Step:
     """A step from these columns of `core.daily_usage`, from `core.days` and `mart.periods`."""
 
+    @wraps(compute)  # so that the web UI's link leads to the transform
     def computed(w: Warehouse) -> pl.LazyFrame:
         return compute(w.read(core.DAILY_USAGE, columns=columns), w.read(core.DAYS), w.read(mart.PERIODS))
 
@@ -38,7 +41,7 @@ def from_usage(table: Table, compute: Callable[..., pl.LazyFrame], columns: Sequ
 
 def table_asset(step: Step) -> dg.AssetsDefinition:
     """The asset of one step, with its columns, row count, preview and checks."""
-    table = step.table
+    table, made_by = step.table, unwrap(step.compute).__code__
     deps = [report.table_key(read.full_name) for read in step.reads] + [dg.AssetKey(name) for name in step.also_reads]
 
     @dg.asset(
@@ -50,7 +53,7 @@ def table_asset(step: Step) -> dg.AssetsDefinition:
         description=table.description,
         metadata={
             "dagster/column_schema": report.column_schema(table),
-            **report.source_link(step.compute.__code__.co_filename, step.compute.__code__.co_firstlineno),
+            **report.source_link(made_by.co_filename, made_by.co_firstlineno),
         },
         check_specs=check_specs(table.full_name),
     )

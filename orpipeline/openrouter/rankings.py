@@ -65,10 +65,6 @@ class Body(TypedDict):
     meta: NotRequired[Meta | None]
 
 
-class _Said(BaseModel):
-    meta: Meta | None
-
-
 class ExportParams(BaseModel):
     """What the manifest said of the CSV, carried by its request, so that the file can be judged alone."""
 
@@ -79,6 +75,7 @@ class ExportParams(BaseModel):
 
 
 BODY = TypeAdapter(Body)
+META = TypeAdapter[Meta | None](Meta | None)
 
 
 def read_api(answer: Answer) -> Rankings:
@@ -97,7 +94,7 @@ def parse(body: bytes) -> tuple[Columns, Meta | None]:
     try:
         found = from_json(body, cache_strings="keys")
         columns = _columns(found["data"])
-        meta = _Said.model_validate_json(to_json({"meta": found.get("meta")})).meta
+        meta = META.validate_json(to_json(found.get("meta")))
     except (ValueError, TypeError, KeyError, AttributeError):
         return parse_strictly(body)
     is_text = all(set(map(type, column)) == {str} for column in (columns.days, columns.slugs, columns.tokens))

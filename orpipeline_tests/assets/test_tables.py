@@ -25,7 +25,7 @@ def _write(house: House, *tables: object) -> None:
 def test_daily_usage_is_the_same_however_many_days_are_computed_at_once(
     warehouse: House, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr("orpipeline.assets.tables._ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr("orpipeline.assets.tables._ROWS_A_PART", at_once)
     warehouse.land(DAYS, "2026-01-10T02:00:00")
     warehouse.load()
     _write(warehouse, *BEFORE)

@@ -19,6 +19,7 @@ from orpipeline.transforms.usage import OTHER
 from orpipeline.transforms.weeks import CONVENTIONS
 
 WEEK = ["week_convention", "week_start"]
+USAGE = ("day", "permaslug", "model", "variant", "token_count")  # read from core.daily_usage here
 KEY = [*WEEK, "variant_policy", "stealth_scenario", "time_basis"]
 # A week of the top 50 stands in 18 readings: a byte for each of their names, where text takes sixteen.
 KEY_TYPES = {
