@@ -26,6 +26,8 @@ def web_ui(home: Path, source: str = "recorded", command: list[str] | None = Non
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("ORPIPELINE_", "OPENROUTER_", "DAGSTER_HOME"))}
     settings = {"ORPIPELINE_HOME": str(home), "ORPIPELINE_SOURCE": source, "DAGSTER_DISABLE_TELEMETRY": "1", **env}
     log = (home.parent / "ui.log").open("w")
+    # What a shell puts in the background ignores Ctrl-C, and so would the server, which inherits it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # A session of its own, so that the signal reaches the server's children as Ctrl-C in a terminal would.
     process = subprocess.Popen(
         [*(command or [ORPIPELINE, "ui", "--port"]), port],
