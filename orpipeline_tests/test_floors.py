@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "orpipeline"
 FORBIDDEN = {
     "transforms": {"dagster", "duckdb", "httpx"},
-    "openrouter": {"dagster", "duckdb", "polars"},
+    "openrouter": {"dagster", "duckdb"},
     "landing": {"dagster", "duckdb", "polars"},
     "registry": {"dagster", "duckdb", "httpx", "polars"},
     "contracts": {"dagster", "duckdb", "httpx"},

@@ -33,7 +33,7 @@ def rankings_asset(months: dg.PartitionsDefinition) -> dg.AssetsDefinition:
             judged = intake.rankings(windows, context.log.info)
         except (ConfigurationError, AnswerRefused, SourceUnreachable) as error:
             raise _failure(error) from error
-        days = {day for answer in judged for day in answer.days}
+        days = {day for answer in judged for day in answer.rows["day"].unique()}
         return dg.MaterializeResult(
             metadata={
                 "source": intake.settings.resolved_source,
@@ -41,7 +41,7 @@ def rankings_asset(months: dg.PartitionsDefinition) -> dg.AssetsDefinition:
                 "days": len(days),
                 "newest_day": str(max(days)),
                 "as_of": f"{max(answer.as_of for answer in judged):%Y-%m-%dT%H:%M:%SZ}",
-                "dagster/row_count": sum(len(answer.days) for answer in judged),
+                "dagster/row_count": sum(answer.rows.height for answer in judged),
             }
         )
 

@@ -39,13 +39,13 @@ def rankings_weekly(
     said = _said(judged)
     context.log.info(said)
     return dg.MaterializeResult(
-        metadata={"answers": len(judged), "dagster/row_count": sum(len(answer.days) for answer in judged)},
+        metadata={"answers": len(judged), "dagster/row_count": sum(answer.rows.height for answer in judged)},
         check_results=[_check(passed=True, said=said)],
     )
 
 
 def _said(judged: list[Rankings]) -> str:
-    weeks = {day for answer in judged for day in answer.days}
+    weeks = {day for answer in judged for day in answer.rows["day"].unique()}
     if not judged:
         return (
             "OpenRouter's own weeks were not asked for: they need OPENROUTER_API_KEY, the source `api` and held days."

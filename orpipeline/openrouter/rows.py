@@ -1,57 +1,74 @@
-"""The rules every ranking row must keep, whatever form it came in.
+"""The rules every ranking row must keep, whatever form it came in; on whole columns, for a year is some 18,700 rows.
 
-They work on whole columns, and only look for the offending row once a column fails: a year is some 18,700 rows.
 Rules: the Data API's documentation and section 8 of the design ("what gets refused").
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from statistics import median
+
+import polars as pl
 
 from orpipeline.answer import Window
 
 OTHER = "other"
-MAX_TOKENS = 2**63 - 1
 UNIT_ERROR = 100
 NEIGHBOURS = 3
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# The three columns of a ranking as the source writes them.
+TEXT = pl.Schema({"date": pl.String(), "model_permaslug": pl.String(), "total_tokens": pl.String()})
 # A week or a month carries the date of its first day, which may lie before the window; a step is at most so many days.
 STEP_DAYS = {"day": 1, "week": 7, "month": 31}
+# Python's calendar, in which days are shown, begins with year 1.
+_IS_DATE = pl.col("date").str.contains("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & (pl.col("date") >= "0001")
+_IS_NUMBER = pl.col("total_tokens").str.contains("^[0-9]{1,19}$")
+_TOKENS = "total_tokens"
+_SLUG = pl.col("model_permaslug")
+# What is said of a row, and of which rows it is true; only where no rule before it is broken.
+_Rule = tuple[str, pl.Expr]
+_ROW_RULES: tuple[_Rule, ...] = (
+    ("the date is not a day written YYYY-MM-DD", pl.col("day").is_null()),
+    (_TOKENS, pl.col("token_count").is_null()),
+    ("model_permaslug is empty", _SLUG.str.strip_chars() == ""),
+    ("this day already has a row of that name", ~pl.struct("day", _SLUG).is_first_distinct()),
+    ("'other' must be the last row of its day", (_SLUG == OTHER) & ~pl.col("day").is_last_distinct()),
+)
 
 
 class RuleBroken(Exception):
     """What is wrong with an answer, naming the offending row; `judge` makes it an `AnswerRefused`."""
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The three columns of a ranking as text, in the source's order."""
-
-    days: list[str]
-    slugs: list[str]
-    tokens: list[str]
-
-    def where(self, row: int) -> str:
-        """Name a row (counted from 1) for a person."""
-        return f"row {row + 1} ({shown(self.days[row])}, {shown(self.slugs[row])})"
-
-
-def check_rows(columns: Columns, period: str, window: Window | None) -> tuple[list[date], list[int], Window]:
-    """Days, exact token counts and the window (first to last day when none is given), or `RuleBroken`."""
-    if not columns.days:
+def check_rows(text: pl.DataFrame, period: str, window: Window | None) -> tuple[pl.DataFrame, Window]:
+    """The rows of `TEXT` as day, permaslug and token_count (exact integers), in their order, and the window: the first to
+    the last day when none is given. `RuleBroken` for the first row that breaks the first broken rule.
+    """
+    if text.is_empty():
         raise RuleBroken("it holds no row at all, which the source never says of a real window")
-    days = _days(columns)
-    counts = _token_counts(columns)
-    runs = list(_runs(columns.days))
-    _check_slugs(columns, runs)
-    window = window or Window(min(days), max(days))
-    _check_window(columns, days, period, window)
-    _check_totals(days, counts, runs, period)
-    return days, counts, window
+    if window and window.start > window.end:
+        raise RuleBroken(f"its window ends on {window.end}, before it starts on {window.start}")
+    rows = text.with_columns(
+        day=pl.when(_IS_DATE).then(pl.col("date").str.to_date("%Y-%m-%d", strict=False)),
+        token_count=pl.when(_IS_NUMBER).then(pl.col("total_tokens").cast(pl.Int64, strict=False)),
+    )
+    rules = [*_ROW_RULES, *_calendar_rules(period, window)]
+    broken = rows.select(pl.arg_where(is_broken).first().alias(what) for what, is_broken in rules).row(0, named=True)
+    for what, row in broken.items():
+        if row is not None:
+            raise RuleBroken(_named(text.row(row), row, what))
+    _check_totals(rows, period)
+    return rows.select("day", pl.col("model_permaslug").alias("permaslug"), "token_count"), window or span(rows)
+
+
+def span(rows: pl.DataFrame) -> Window:
+    """From the first day of the rows to the last."""
+    return Window(*rows.select(start=pl.col("day").min(), end=pl.col("day").max()).row(0))
+
+
+def day_totals(rows: pl.DataFrame) -> dict[date, int]:
+    """Tokens of each day, in the order of days; exact also where they are more than a 64-bit integer holds."""
+    totals = rows.group_by("day").agg(pl.col("token_count").cast(pl.Int128).sum())
+    return dict(totals.sort("day").iter_rows())
 
 
 def shown(value: object) -> str:
@@ -60,95 +77,38 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _days(columns: Columns) -> list[date]:
-    parsed = {text: _day(text) for text in set(columns.days)}
-    if None in parsed.values():
-        row = next(i for i, text in enumerate(columns.days) if parsed[text] is None)
-        raise RuleBroken(f"{columns.where(row)}: the date is not a day written YYYY-MM-DD")
-    return [day for text in columns.days if (day := parsed[text]) is not None]
+def _calendar_rules(period: str, window: Window | None) -> Iterator[_Rule]:
+    day = pl.col("day")
+    if window:
+        earliest = window.start - timedelta(days=STEP_DAYS[period] - 1)
+        yield f"the date lies outside {window.start}..{window.end}", ~day.is_between(earliest, window.end)
+    if period == "week":
+        yield "a week's date must be a Monday", day.dt.weekday() != 1
+    if period == "month":
+        yield "a month's date must be its first day", day.dt.day() != 1
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DATE.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _token_counts(columns: Columns) -> list[int]:
-    joined = "".join(columns.tokens)
-    exact = joined.isascii() and joined.isdigit() and all(columns.tokens) and max(map(len, columns.tokens)) <= 19
-    counts = list(map(int, columns.tokens)) if exact else []
-    if counts and max(counts) <= MAX_TOKENS:
-        return counts
-    row, wrong = next((i, w) for i, text in enumerate(columns.tokens) if (w := _wrong_tokens(text)))
-    raise RuleBroken(f"{columns.where(row)}: total_tokens is '{shown(columns.tokens[row])}', {wrong}")
+def _named(text: tuple[str, str, str], row: int, what: str) -> str:
+    """A row (counted from 1) and what is wrong with it, for a person."""
+    day, slug, tokens = text
+    return f"row {row + 1} ({shown(day)}, {shown(slug)}): {what}{_wrong_tokens(tokens) if what == _TOKENS else ''}"
 
 
 def _wrong_tokens(text: str) -> str:
+    said = f" is '{shown(text)}', "
     if re.fullmatch(r"-[0-9.]+", text):
-        return "which is negative"
+        return said + "which is negative"
     if re.fullmatch(r"[0-9]*\.[0-9]*", text):
-        return "but exact token counts have no fraction"
+        return said + "but exact token counts have no fraction"
     if not re.fullmatch(r"[0-9]+", text):
-        return "which is not a whole number in decimal digits"
+        return said + "which is not a whole number in decimal digits"
     # More than 19 digits is over the bound, leading zeros included: the source writes none.
-    return "which is over 2^63-1" if len(text) > 19 or int(text) > MAX_TOKENS else ""
+    return said + "which is over 2^63-1"
 
 
-def _runs(days: list[str]) -> Iterator[slice]:
-    """Where each run of rows of one day stands: the source sends a day's rows together, but need not."""
-    start = 0
-    for _, run in groupby(days):
-        stop = start + sum(1 for _ in run)
-        yield slice(start, stop)
-        start = stop
-
-
-def _check_slugs(columns: Columns, runs: list[slice]) -> None:
-    blank = {slug for slug in set(columns.slugs) if not slug.strip()}
-    if blank:
-        row = next(i for i, slug in enumerate(columns.slugs) if slug in blank)
-        raise RuleBroken(f"{columns.where(row)}: model_permaslug is empty")
-    of_day: dict[str, list[str]] = defaultdict(list)
-    for run in runs:
-        of_day[columns.days[run.start]] += columns.slugs[run]
-    if any(len(set(slugs)) < len(slugs) for slugs in of_day.values()):
-        raise RuleBroken(f"{columns.where(_second(columns))}: this day already has a row of that name")
-    if any(OTHER in slugs[:-1] for slugs in of_day.values()):
-        last = dict(zip(columns.days, range(len(columns.days)), strict=True))
-        row = next(i for i, slug in enumerate(columns.slugs) if slug == OTHER and last[columns.days[i]] != i)
-        raise RuleBroken(f"{columns.where(row)}: 'other' must be the last row of its day")
-
-
-def _second(columns: Columns) -> int:
-    seen: set[tuple[str, str]] = set()
-    for row, key in enumerate(zip(columns.days, columns.slugs, strict=True)):
-        if key in seen:
-            return row
-        seen.add(key)
-    return 0
-
-
-def _check_window(columns: Columns, days: list[date], period: str, window: Window) -> None:
-    if window.start > window.end:
-        raise RuleBroken(f"its window ends on {window.end}, before it starts on {window.start}")
-    earliest = window.start - timedelta(days=STEP_DAYS[period] - 1)
-    for day in sorted(set(days)):
-        wrong = "" if earliest <= day <= window.end else f"the date lies outside {window.start}..{window.end}"
-        if period == "week" and day.weekday() != 0:
-            wrong = "a week's date must be a Monday"
-        if period == "month" and day.day != 1:
-            wrong = "a month's date must be its first day"
-        if wrong:
-            raise RuleBroken(f"{columns.where(days.index(day))}: {wrong}")
-
-
-def _check_totals(days: list[date], counts: list[int], runs: list[slice], period: str) -> None:
-    totals: dict[date, int] = defaultdict(int)
-    for run in runs:
-        totals[days[run.start]] += sum(counts[run])
-    ordered = sorted(totals)
+def _check_totals(rows: pl.DataFrame, period: str) -> None:
+    totals = day_totals(rows)
+    ordered = list(totals)
     reach = timedelta(days=NEIGHBOURS * STEP_DAYS[period])
     for i, day in enumerate(ordered):
         around = ordered[max(i - NEIGHBOURS, 0) : i] + ordered[i + 1 : i + 1 + NEIGHBOURS]

@@ -103,16 +103,12 @@ def _insert_answer(
 
 def _row_count(judged: Rankings | Catalogue | Manifest) -> int:
     if isinstance(judged, Rankings):
-        return len(judged.days)
+        return judged.rows.height
     return len(judged.models) if isinstance(judged, Catalogue) else 0
 
 
 def _insert_rankings(con: duckdb.DuckDBPyConnection, sha: str, judged: Rankings) -> None:
-    frame = pl.DataFrame(
-        {"day": judged.days, "permaslug": judged.permaslugs, "token_count": judged.token_counts},
-        schema={"day": pl.Date, "permaslug": pl.String, "token_count": pl.Int64},
-    )
-    _insert(con, "insert into raw.rankings by name select ? as answer_sha, * from incoming", sha, frame)
+    _insert(con, "insert into raw.rankings by name select ? as answer_sha, * from incoming", sha, judged.rows)
 
 
 def _insert_catalogue(con: duckdb.DuckDBPyConnection, sha: str, judged: Catalogue) -> None:

@@ -7,8 +7,8 @@ import duckdb
 
 from orpipeline.errors import AnswerRefused
 from orpipeline.openrouter.judge import Rankings
+from orpipeline.openrouter.rows import UNIT_ERROR, day_totals
 
-UNIT_ERROR = 100
 _REACH = timedelta(days=7)
 
 
@@ -19,14 +19,11 @@ def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
     what was held before the load, so it applies to answers that arrive, not to a rebuild.
     """
     held = _held_totals(con, judged)
-    totals: dict[date, int] = {}
-    for day, count in zip(judged.days, judged.token_counts, strict=True):
-        totals[day] = totals.get(day, 0) + count
-    for day in sorted(set(judged.days)):
-        near = [total for other, total in held.items() if abs(other - day) <= _REACH and total > 0]
-        if near and totals[day] >= UNIT_ERROR * median(near):
+    for day, total in day_totals(judged.rows).items():
+        near = [there for other, there in held.items() if abs(other - day) <= _REACH and there > 0]
+        if near and total >= UNIT_ERROR * median(near):
             raise AnswerRefused(
-                f"The answer gives {totals[day]} tokens for {day}, {UNIT_ERROR} times or more what is held for the days "
+                f"The answer gives {total} tokens for {day}, {UNIT_ERROR} times or more what is held for the days "
                 "around it: a unit error. It is kept in landing/rejected; ask again later, or look at the body there."
             )
 

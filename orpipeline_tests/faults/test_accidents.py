@@ -150,7 +150,6 @@ def test_a_day_without_other_warns(con: duckdb.DuckDBPyConnection) -> None:
 def test_real_readings_of_the_source_pass(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("delete from core.days")
     read = ranking(max((RAW / "llm-carbon-index").glob("asof_*.json")))
-    for day in sorted(set(read.days)):
-        rows = [tokens for held, tokens in zip(read.days, read.token_counts, strict=True) if held == day]
-        put_day(con, (day - FIRST).days, tokens=sum(rows), listed=len(rows) - 1)
+    for (day,), rows in read.rows.group_by("day", maintain_order=True):
+        put_day(con, (day - FIRST).days, tokens=rows["token_count"].sum(), listed=rows.height - 1)
     assert [outcome(con, name).row_count for name in ("unit_jump", "partial_day")] == [0, 0]

@@ -73,5 +73,10 @@ def believed(rows: Rows = ROWS, meta: dict[str, Any] | None = META, **params: st
     return judged
 
 
+def told(judged: Rankings) -> tuple[object, ...]:
+    """All that an answer says, to compare it with another."""
+    return judged.series, judged.as_of, judged.is_as_of_fetched, judged.window, judged.rows.rows()
+
+
 def wide(**changes: Any) -> dict[str, Any]:
     return {**META, "start_date": "2025-01-01", "end_date": "2026-12-31", **changes}

@@ -14,6 +14,7 @@ from orpipeline.errors import AnswerRefused, ConfigurationError, SourceUnreachab
 from orpipeline.openrouter.client import Client, ManifestRefused
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
 from orpipeline_tests.openrouter.clients import KEY, NOW, WEEK, make
+from orpipeline_tests.openrouter.make import told
 from orpipeline_tests.server import OpenRouterServer
 
 
@@ -29,7 +30,7 @@ def test_a_window_is_asked_for_once_with_the_key_and_comes_back_as_it_was(
     assert seen.headers["user-agent"].startswith("orpipeline/")
     judged = judge(answer)
     assert isinstance(judged, Rankings)
-    assert (judged.window, len(judged.days)) == (WEEK, 21)
+    assert (judged.window, judged.rows.height) == (WEEK, 21)
 
 
 def test_weeks_are_asked_for_by_period_and_are_another_series(client: Client) -> None:
@@ -37,7 +38,9 @@ def test_weeks_are_asked_for_by_period_and_are_another_series(client: Client) ->
     assert answer.request.params["period"] == "week"
     judged = judge(answer)
     assert isinstance(judged, Rankings)
-    assert (judged.series, judged.days[0], judged.token_counts[0]) == ("week", date(2026, 2, 2), sum(range(901, 908)))
+    assert judged.series == "week"
+    day, _, token_count = judged.rows.row(0)
+    assert (day, token_count) == (date(2026, 2, 2), sum(range(901, 908)))
 
 
 def test_the_running_day_is_never_asked_for(client: Client, server: OpenRouterServer) -> None:
@@ -65,8 +68,8 @@ def test_the_export_agrees_with_the_api_and_can_be_judged_without_its_manifest(c
     _, csv = client.export()
     assert set(csv.request.params) == {"retrieved_at", "snapshot_date", "row_count", "sha256"}
     exported, asked = judge(csv), judge(client.rankings(Window(date(2026, 2, 1), date(2026, 2, 9))))
-    assert isinstance(exported, Rankings)
-    assert exported == asked
+    assert isinstance(exported, Rankings) and isinstance(asked, Rankings)
+    assert told(exported) == told(asked)
 
 
 def test_the_export_s_file_is_taken_from_the_server_that_was_asked(client: Client, server: OpenRouterServer) -> None:

@@ -14,6 +14,7 @@ from orpipeline.answer import Answer
 from orpipeline.errors import AnswerRefused
 from orpipeline.landing import Store
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
+from orpipeline.openrouter.rows import day_totals
 from orpipeline_tests.openrouter.make import answer
 
 HISTORY = os.environ.get("ORPIPELINE_HISTORY")
@@ -41,17 +42,14 @@ def test_real_api_answers_with_meta_are_believed() -> None:
     assert len(paths) == 5
     for path in paths:
         judged = ranking(path)
-        assert (len(judged.days), judged.is_as_of_fetched) == (1530, False)
+        assert (judged.rows.height, judged.is_as_of_fetched) == (1530, False)
         assert judged.as_of.strftime("asof_%Y-%m-%dT%H%M%SZ") == path.stem
         assert (judged.window.end - judged.window.start).days == 29
 
 
 def test_one_night_s_three_readings_differ_in_the_newest_day_only() -> None:
     readings = [ranking(path) for path in sorted((RAW / "llm-carbon-index").glob("asof_2026-06-19*.json"))]
-    totals = [
-        {day: sum(t for d, t in zip(r.days, r.token_counts, strict=True) if d == day) for day in set(r.days)}
-        for r in readings
-    ]
+    totals = [day_totals(reading.rows) for reading in readings]
     assert len({total[date(2026, 6, 18)] for total in totals}) == 3
     assert all(len({total[day] for total in totals}) == 1 for day in totals[0] if day != date(2026, 6, 18))
 
@@ -61,7 +59,7 @@ def test_one_night_s_three_readings_differ_in_the_newest_day_only() -> None:
 )
 def test_real_answers_without_meta_take_the_time_of_fetching(path: str) -> None:
     judged = ranking(RAW / path)
-    assert (judged.as_of, judged.is_as_of_fetched, len(judged.days)) == (FETCHED, True, 51)
+    assert (judged.as_of, judged.is_as_of_fetched, judged.rows.height) == (FETCHED, True, 51)
     assert judged.window.start == judged.window.end
 
 
@@ -88,7 +86,7 @@ def test_the_real_manifest_is_believed_and_its_sample_csv_is_not_the_file_it_nam
     own = {**said, "sha256": hashlib.sha256(body).hexdigest(), "row_count": "153"}
     judged = judge(fetched(answer(body, "export-csv", "export", own)))
     assert isinstance(judged, Rankings)
-    assert sorted(set(judged.days)) == [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 7)]
+    assert sorted(set(judged.rows["day"])) == [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 7)]
 
 
 def test_real_catalogues_of_five_dates_are_believed() -> None:

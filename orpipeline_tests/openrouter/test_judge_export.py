@@ -30,15 +30,14 @@ def test_the_csv_gives_the_same_rows_as_the_api_and_takes_its_time_from_the_mani
     assert (judged.series, judged.is_as_of_fetched) == ("day", False)
     assert judged.as_of == datetime(2026, 2, 5, 1, 46, 15, 433000, tzinfo=UTC)
     assert judged.window == Window(date(2026, 2, 2), date(2026, 2, 4))
-    columns = zip(judged.days, judged.permaslugs, judged.token_counts, strict=True)
-    assert [(day.isoformat(), slug, str(tokens)) for day, slug, tokens in columns] == ROWS
+    assert [(day.isoformat(), slug, str(tokens)) for day, slug, tokens in judged.rows.iter_rows()] == ROWS
 
 
 def test_further_columns_in_any_order_and_a_byte_order_mark_are_accepted() -> None:
     lines = ["total_tokens,note,date,model_permaslug", '5,"a, b",2026-02-04,lab/a', "3,,2026-02-04,other"]
     judged = judge(export(b"\xef\xbb\xbf" + "".join(line + "\r\n" for line in lines).encode()))
     assert isinstance(judged, Rankings)
-    assert judged.token_counts == [5, 3]
+    assert judged.rows["token_count"].to_list() == [5, 3]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def test_a_day_a_hundred_times_its_neighbours_is_refused_as_an_error_of_units() 
     with pytest.raises(AnswerRefused, match="2026-02-05 totals 100000 tokens, 100 times or more what the days around"):
         believed(rows, wide())
     rows[3] = (rows[3][0], "lab/a", "99999")
-    assert len(believed(rows, wide()).days) == 7
+    assert believed(rows, wide()).rows.height == 7
 
 
 def test_two_wrong_days_side_by_side_are_still_seen_against_the_rest() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from pydantic import ValidationError
 
@@ -11,16 +12,17 @@ from orpipeline.answer import Window
 from orpipeline.errors import AnswerRefused
 from orpipeline.openrouter.judge import Rankings, judge
 from orpipeline.openrouter.rankings import parse, parse_strictly
-from orpipeline_tests.openrouter.make import FETCHED, FIRST, META, ROWS, answer, believed, payload, ranking, wide
+from orpipeline.openrouter.rows import day_totals
+from orpipeline_tests.openrouter.make import FETCHED, FIRST, META, ROWS, answer, believed, payload, ranking, told, wide
 
 
-def test_a_good_answer_becomes_parallel_columns_in_the_source_s_order() -> None:
+def test_a_good_answer_becomes_columns_in_the_source_s_order() -> None:
     judged = believed()
     assert (judged.series, judged.window) == ("day", Window(date(2026, 2, 2), date(2026, 2, 4)))
     assert judged.as_of == datetime(2026, 2, 5, 2, 0, 0, 123000, tzinfo=UTC)
     assert not judged.is_as_of_fetched
-    columns = zip(judged.days, judged.permaslugs, judged.token_counts, strict=True)
-    assert [(day.isoformat(), slug, str(tokens)) for day, slug, tokens in columns] == ROWS
+    assert [(day.isoformat(), slug, str(tokens)) for day, slug, tokens in judged.rows.iter_rows()] == ROWS
+    assert judged.rows.schema == {"day": pl.Date, "permaslug": pl.String, "token_count": pl.Int64}
 
 
 def test_the_window_the_source_resolved_is_believed_over_the_one_that_was_asked_for() -> None:
@@ -60,6 +62,8 @@ def test_an_answer_without_meta_takes_the_time_of_fetching_and_the_days_it_has()
         (("2026-02-30", "lab/x", "5"), "row 7 (2026-02-30, lab/x): the date is not a day written YYYY-MM-DD"),
         (("20260204", "lab/x", "5"), "row 7 (20260204, lab/x): the date is not a day"),
         (("2026-02-04T00:00:00", "lab/x", "5"), "the date is not a day"),
+        (("2026-02-04\n", "lab/x", "5"), "the date is not a day"),
+        (("0000-02-04", "lab/x", "5"), "the date is not a day"),
         (("2026-02-05", "lab/x", "800"), "row 7 (2026-02-05, lab/x): the date lies outside 2026-02-02..2026-02-04"),
         (("2026-02-01", "lab/x", "800"), "row 7 (2026-02-01, lab/x): the date lies outside 2026-02-02..2026-02-04"),
         (
@@ -132,9 +136,10 @@ def test_a_newer_version_is_told_apart_even_when_its_rows_have_another_shape() -
         judge(answer(b'{"data": [{"day": 1}], "meta": {"version": "v2"}}'))
 
 
-def _read(parser: Callable[[bytes], object], body: bytes) -> object:
+def _read(parser: Callable[[bytes], tuple[pl.DataFrame, object]], body: bytes) -> object:
     try:
-        return parser(body)
+        text, meta = parser(body)
+        return text.rows(), meta
     except ValidationError as error:
         return error.errors(include_url=False, include_input=False)
 
@@ -185,17 +190,24 @@ def test_additions_the_contract_allows_are_accepted() -> None:
 def test_two_thousand_models_a_day_before_2025_are_accepted() -> None:
     rows = [(f"2024-12-{day:02}", f"lab/m{n}", str(5000 - n)) for day in (30, 31) for n in range(2000)]
     judged = believed(rows, {**META, "start_date": "2024-12-30", "end_date": "2024-12-31"})
-    assert len(judged.days) == 4000
+    assert judged.rows.height == 4000
 
 
 def test_token_counts_are_exact_up_to_the_largest_the_warehouse_can_hold() -> None:
     largest = 2**63 - 1
     rows = [(str(FIRST + timedelta(days=n)), "lab/a", str(largest - n)) for n in range(3)]
-    assert believed(rows).token_counts == [largest, largest - 1, largest - 2]
+    assert believed(rows).rows["token_count"].to_list() == [largest, largest - 1, largest - 2]
+
+
+def test_a_day_that_totals_more_than_64_bits_hold_is_summed_exactly() -> None:
+    largest = 2**63 - 1
+    rows = [("2026-02-03", "lab/a", "7"), ("2026-02-02", "lab/a", str(largest)), ("2026-02-02", "lab/b", str(largest))]
+    judged = believed([rows[0], ("2026-02-03", "lab/b", str(largest)), *rows[1:]])
+    assert day_totals(judged.rows) == {date(2026, 2, 2): 2 * largest, date(2026, 2, 3): largest + 7}
 
 
 def test_judging_does_not_depend_on_when_or_how_often_it_is_done() -> None:
-    assert believed() == believed()
+    assert told(believed()) == told(believed())
 
 
 def test_sixty_thousand_rows_are_judged_in_well_under_a_second() -> None:

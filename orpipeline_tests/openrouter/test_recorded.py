@@ -16,7 +16,7 @@ def judged() -> list[Rankings]:
 
 
 def test_the_recorded_answers_hold_224_days_without_a_gap_and_51_rows_each() -> None:
-    days = [day for ranking in judged() for day in ranking.days]
+    days = [day for ranking in judged() for day in ranking.rows["day"]]
     assert sorted(set(days)) == [date(2026, 1, 5) + timedelta(days=n) for n in range(224)]
     assert len(days) == 224 * 51
 
@@ -34,11 +34,7 @@ def test_every_recorded_answer_passes_the_judge_and_says_when_it_is_from() -> No
 
 
 def test_two_known_figures_are_to_the_token() -> None:
-    tokens = {
-        (day, slug): count
-        for ranking in judged()
-        for day, slug, count in zip(ranking.days, ranking.permaslugs, ranking.token_counts, strict=True)
-    }
+    tokens = {(day, slug): count for ranking in judged() for day, slug, count in ranking.rows.iter_rows()}
     assert tokens[date(2026, 1, 5), "anthropic/claude-4.5-sonnet-20250929"] == 66386762078
     assert tokens[date(2026, 1, 5), "x-ai/grok-code-fast-1"] == 65404784561
 

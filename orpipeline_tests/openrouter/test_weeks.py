@@ -69,7 +69,7 @@ BUCKETS: Rows = [
 def test_buckets_cut_by_the_window_are_left_out_and_the_answer_claims_only_the_weeks_it_saw_whole() -> None:
     judged = believed(BUCKETS, {**META, "start_date": "2026-02-03", "end_date": "2026-02-21"}, period="week")
     assert judged.window == Window(date(2026, 2, 9), date(2026, 2, 15))
-    assert list(zip(judged.days, judged.permaslugs, judged.token_counts, strict=True)) == [
+    assert judged.rows.rows() == [
         (date(2026, 2, 9), "lab/a", 60),
         (date(2026, 2, 9), "other", 6),
     ]
@@ -78,20 +78,20 @@ def test_buckets_cut_by_the_window_are_left_out_and_the_answer_claims_only_the_w
 def test_whole_buckets_all_stay() -> None:
     judged = believed(BUCKETS, {**META, "start_date": "2026-02-02", "end_date": "2026-02-22"}, period="week")
     assert judged.window == Window(date(2026, 2, 2), date(2026, 2, 22))
-    assert judged.token_counts == [5, 60, 6, 7]
+    assert judged.rows["token_count"].to_list() == [5, 60, 6, 7]
 
 
 def test_weeks_of_a_filtered_series_are_cut_the_same_way() -> None:
     judged = believed(BUCKETS, {**META, "start_date": "2026-02-03", "end_date": "2026-02-22"}, category="legal")
-    assert (judged.series, judged.token_counts) == ("week&category=legal", [60, 6, 7])
+    assert (judged.series, judged.rows["token_count"].to_list()) == ("week&category=legal", [60, 6, 7])
 
 
 def test_an_answer_that_holds_no_whole_week_says_nothing_of_any() -> None:
     judged = believed(BUCKETS[:1], {**META, "start_date": "2026-02-02", "end_date": "2026-02-07"}, period="week")
-    assert judged.days == []
+    assert judged.rows.is_empty()
     assert judged.window.start > judged.window.end
 
 
 def test_without_meta_the_last_bucket_is_left_out_because_nothing_says_that_it_is_whole() -> None:
     judged = believed(BUCKETS, None, period="week")
-    assert (judged.window.end, judged.token_counts) == (date(2026, 2, 15), [5, 60, 6])
+    assert (judged.window.end, judged.rows["token_count"].to_list()) == (date(2026, 2, 15), [5, 60, 6])

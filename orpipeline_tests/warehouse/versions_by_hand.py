@@ -47,5 +47,4 @@ def _of_day(series: str, day: date, seen: list[Rankings]) -> Iterator[Row]:
 
 
 def _rows_of(ranking: Rankings, day: date) -> dict[str, int]:
-    rows = zip(ranking.days, ranking.permaslugs, ranking.token_counts, strict=True)
-    return {slug: count for at, slug, count in rows if at == day}
+    return {slug: count for at, slug, count in ranking.rows.iter_rows() if at == day}
