@@ -40,6 +40,11 @@ def to_polars(rows: Stream) -> pl.DataFrame:
     return pl.DataFrame(_OnlyStream(rows))
 
 
+def passing(rows: Stream) -> pl.LazyFrame:
+    """The same as rows that pass by once, some at a time, when they are written: a table need not fit into memory."""
+    return pl.scan_arrow_c_stream(_OnlyStream(rows))
+
+
 @contextmanager
 def lent(con: "duckdb.DuckDBPyConnection", name: str, frame: pl.DataFrame) -> Iterator[None]:
     """Let SQL read `frame` under this name for the length of the block."""

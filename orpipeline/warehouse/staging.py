@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedRandom
 from pathlib import Path
+from typing import IO, cast
 
 import polars as pl
 
@@ -39,16 +39,34 @@ def write_bytes(path: Path, content: bytes) -> None:
         settled(file)
 
 
-@contextmanager
-def system_errors() -> Iterator[None]:
-    """Polars tells an error of the system, such as a full disk, with its number among the words only."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        found = re.search(r"\(os error (\d+)\)", str(error))
-        if found is None:
+class _Remembering:
+    """A file that keeps the error of a write that failed."""
+
+    def __init__(self, file: BufferedRandom) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, piece: bytes) -> int:
+        try:
+            return self._file.write(piece)
+        except OSError as error:
+            self.error = error
             raise
-        raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+@contextmanager
+def system_errors(file: BufferedRandom) -> Iterator[IO[bytes]]:
+    """`file` for polars to write to; an error of the system, such as a full disk, is told with its number."""
+    remembering = _Remembering(file)
+    try:
+        yield cast(IO[bytes], remembering)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if remembering.error is None:
+            raise
+        raise OSError(*remembering.error.args) from error
 
 
 def settled(file: BufferedRandom) -> tuple[int, str]:
