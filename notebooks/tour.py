@@ -316,7 +316,7 @@ def _(ask):
                 ## The source changes its mind
 
                 OpenRouter restates figures now and then. Nothing is overwritten: each value is kept with the time it was
-                said, and `daily_usage_as_of('2026-06-19 02:00')` answers what was known then. This file holds
+                said, and `daily_usage_as_of('2026-09-30 02:00')` answers what was known then. This file holds
                 **{restated.height} restated facts**{"." if restated.height else ": each of its days was read once."}
                 """
             ),

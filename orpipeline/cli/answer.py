@@ -7,7 +7,13 @@ import typer
 
 from orpipeline.warehouse.readers import open_published
 
-_MARKS = {"open_weights": "●", "proprietary": "○", "stealth": "?", "router": "~", "unclassified": "·"}
+_MARKS = {
+    "open_weights": "● open weights",
+    "proprietary": "○ proprietary",
+    "stealth": "? stealth",
+    "router": "~ router",
+    "unclassified": "· unclassified",
+}
 _SHOWN_WEEKS = 40
 _WEEKS = """
 select
@@ -33,7 +39,7 @@ def print_answer(published: Path) -> None:
         weeks = con.sql(_WEEKS).fetchall()
         citations = con.sql("select text from citation order by source").fetchall()
     if weeks:
-        _print_weeks(weeks)
+        print_weeks(weeks)
     else:
         typer.echo("No closed week is held yet; a week counts once all its seven days were read.")
     for (citation,) in citations:
@@ -42,11 +48,14 @@ def print_answer(published: Path) -> None:
     typer.echo(f"Report: {published.with_name('report.html')} (how sure each week is; open it in a browser)")
 
 
-def _print_weeks(weeks: list[tuple[Any, ...]]) -> None:
-    typer.echo("Top five by week, Monday to Sunday UTC, variants merged: ● open weights  ○ proprietary  ? stealth\n")
+def print_weeks(weeks: list[tuple[Any, ...]]) -> None:
+    """Print the weeks as rows of `_WEEKS`, oldest first, and which of them had four or more open models."""
+    met = {mark for _, _, _, _, marks, _ in weeks[-_SHOWN_WEEKS:] for mark in marks}
+    legend = "  ".join(text for mark, text in _MARKS.items() if mark in met)
+    typer.echo(f"Top five by week, Monday to Sunday UTC, variants merged: {legend}\n")
     typer.echo("week      starts      open  top5   margin*  models")
     for start, week, count, margin, marks, names in weeks[-_SHOWN_WEEKS:]:
-        strip = "".join(_MARKS[mark] for mark in marks)
+        strip = "".join(_MARKS[mark][0] for mark in marks)
         at_cut = "" if margin is None else f"{margin:8.2%}"
         flag = "  <- 4 or more" if count >= 4 else ""
         typer.echo(f"{week}  {start}  {count}     {strip}  {at_cut}  {names}{flag}")

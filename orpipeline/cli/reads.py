@@ -94,7 +94,7 @@ def _print_status(facts: dict[str, Any], citations: list[str]) -> None:
     lines = {
         "newest day": f"{facts['newest_day']} (first {facts['first_day']})",
         "days": f"{facts['days_present']} with rows, {facts['days_empty']} the source has nothing for, "
-        f"{facts['days_missing']} never read",
+        f"{facts['days_missing']} never read since the first",
         "closed weeks": f"{facts['closed_weeks']}, newest open share {share:.1%} of open + proprietary"
         if share is not None
         else facts["closed_weeks"],

@@ -28,9 +28,11 @@ def group() -> None:
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """List what a person must decide about models; exit status 3 when unclassified tokens pass 1 % of a week."""
+    """Check the table, then list what a person must decide; exit status 3 when unclassified tokens pass 1 % of a week."""
+    from orpipeline.registry import load_models
     from orpipeline.warehouse.upkeep import upkeep
 
+    load_models()  # a broken rule ends the command here, with line, model and column
     with open_published(Settings.from_env().published) as con:
         found = upkeep(con)
     lists: dict[str, list[dict[str, Any]]] = asdict(found)

@@ -16,6 +16,9 @@ from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config,
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
 
+# Under which the web UI looks for the runs of a job that it shows from workspace.yaml.
+_OF_THE_WEB_UI = {".dagster/repository": "__repository__@orpipeline.definitions"}
+
 
 def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> list[str]:
     """Read these days, compute and publish; returns the sentences of warning checks that failed.
@@ -53,7 +56,7 @@ def _run(
             instance=instance,
             # Named here, or Dagster prints its own log instead.
             run_config={**config, "loggers": {"console": {}}},
-            tags=dict(tags),
+            tags={**tags, **_OF_THE_WEB_UI},
             raise_on_error=False,
         )
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]

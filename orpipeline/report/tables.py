@@ -60,7 +60,7 @@ def ranks(frame: pl.DataFrame) -> Table:
         body.append(
             [last["model_name"], OPENNESS[last["openness"]], debut[0] if debut else "", str(last["peak_rank"]), by_week]
         )
-    head = ["Model", "Openness", "Debut in this span", "Peak so far", "Rank by week"]
+    head = ["Model", "Openness", "Debut straight into the top ten", "Peak so far", "Rank by week"]
     return Table("Leading models: rank in the top ten by week", head, body, frozenset({3}))
 
 

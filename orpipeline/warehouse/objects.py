@@ -79,8 +79,12 @@ def drop_strangers(con: duckdb.DuckDBPyConnection) -> None:
 def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckOutcome:
     """Run one check; no offending rows means it passes."""
     rows = to_polars(con.sql(check.sql.rstrip().rstrip(";")))
-    shown = "; ".join(str(row) for row in rows.head(_SHOWN_ROWS).to_dicts())
+    shown = "; ".join(_in_words(row) for row in rows.head(_SHOWN_ROWS).to_dicts())
     return CheckOutcome(check, rows.height, shown)
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    return ", ".join(f"{column} {value}" for column, value in row.items() if value is not None)
 
 
 def _newest_by(columns: Iterable[str]) -> str | None:

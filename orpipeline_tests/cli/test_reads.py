@@ -1,9 +1,14 @@
 """Commands that read: status, query, claims, registry check. Each in its own process, on the recorded weeks."""
 
 import json
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from orpipeline.cli.app import app
+from orpipeline.errors import ConfigurationError
+from orpipeline.registry import models
 from orpipeline_tests.cli.conftest import Orpipeline
 from orpipeline_tests.runs import Run
 
@@ -14,7 +19,7 @@ def test_status_names_the_newest_day_and_says_with_status_3_that_the_recorded_we
     done = orpipeline("status", home=recorded.settings.home)
     assert done.returncode == 3
     assert "2026-08-16 (first 2026-01-05)" in done.stdout
-    assert "224 with rows, 0 the source has nothing for, 0 never read" in done.stdout
+    assert "224 with rows, 0 the source has nothing for, 0 never read since the first" in done.stdout
     assert "as of 2026-09-28" in done.stdout
     assert "Run `orpipeline run`" in done.stdout
 
@@ -89,6 +94,18 @@ def test_an_unknown_claim_is_said_so(orpipeline: Orpipeline, recorded: Run) -> N
     done = orpipeline("claims", "--id", "Z9", home=recorded.settings.home)
     assert done.returncode == 2
     assert "There is no claim 'Z9'" in done.stderr
+
+
+def test_registry_check_refuses_a_table_with_a_broken_rule_and_names_line_and_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = models.MODELS_PATH.read_text().splitlines(keepends=True)
+    broken = tmp_path / "models.csv"
+    broken.write_text("".join([*lines[:5], lines[5].replace(",proprietary,", ",closed,", 1), *lines[6:]]))
+    monkeypatch.setattr(models, "MODELS_PATH", broken)
+    done = CliRunner().invoke(app, ["registry", "check"])
+    assert isinstance(done.exception, ConfigurationError)
+    assert "line 6" in str(done.exception) and "openness" in str(done.exception)
 
 
 def test_registry_check_lists_what_a_person_must_decide(orpipeline: Orpipeline, recorded: Run) -> None:

@@ -1,5 +1,7 @@
 """The web UI as a person meets it: a real server, a real browser, everything materialized by clicking."""
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,10 +14,13 @@ from orpipeline.definitions import build_defs
 from orpipeline.settings import Settings
 from orpipeline.warehouse.readers import open_published
 from orpipeline_tests.browser import chromium
-from orpipeline_tests.end_to_end.dagster_server import graphql, web_ui
+from orpipeline_tests.end_to_end.dagster_server import ORPIPELINE, graphql, web_ui
 
 _BACKFILLS = "{partitionBackfillsOrError{... on PartitionBackfills{results{status}}}}"
 _ASSETS = "{assetNodes{groupName assetKey{path}}}"
+_RUNS_OF_A_JOB = """{pipelineOrError(params: {
+    repositoryLocationName: "orpipeline.definitions", repositoryName: "__repository__", pipelineName: "update"
+}) {... on Pipeline{runs{status}}}}"""
 _RUNS = "{runsOrError{... on Runs{results{status}}}}"
 
 
@@ -69,6 +74,11 @@ def test_a_bare_dagster_dev_loads_the_shipped_workspace_and_keeps_its_history_in
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p"]
     with web_ui(home, command=command) as url:
         _until(lambda: len(graphql(url, _ASSETS)["assetNodes"]) > 40, seconds=60)
+        subprocess.run(
+            [ORPIPELINE, "run", "--source", "recorded"], env={**os.environ, "ORPIPELINE_HOME": str(home)}, check=True
+        )
+        runs = graphql(url, _RUNS_OF_A_JOB)["pipelineOrError"]["runs"]
+        assert [run["status"] for run in runs] == ["SUCCESS"]  # the command's run, on the page of its job
     assert (home / "dagster" / "history" / "runs.db").exists()
     log = (tmp_path / "ui.log").read_text()
     assert "orpipeline/" not in "".join(line for line in log.splitlines() if "Warning" in line)

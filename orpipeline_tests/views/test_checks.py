@@ -1,5 +1,7 @@
 """Each data check is silent on a sound warehouse and names the rows of a broken one."""
 
+from dataclasses import replace
+
 import pytest
 
 from orpipeline.warehouse.objects import run_check
@@ -48,10 +50,15 @@ def test_every_check_of_the_core_names_the_rows_of_a_warehouse_broken_on_purpose
         assert f"(sql/checks/{name}.sql)" in outcome.sentence
 
 
+def test_a_row_is_named_in_words_without_what_it_does_not_have(sound: House) -> None:
+    check = replace(check_named("schema_drift"), sql="select date '2026-10-26' as week_start, 3 as off, null as why;")
+    assert run_check(sound.con, check).rows == "week_start 2026-10-26, off 3"
+
+
 def test_a_view_without_a_comment_is_drift_too(sound: House) -> None:
     sound.con.execute("create or replace view days as select * from core.days")
     outcome = run_check(sound.con, check_named("schema_drift"))
-    assert "'table_name': 'days'" in outcome.sentence
+    assert "table_name days" in outcome.sentence
 
 
 def test_a_model_with_two_verdicts_of_one_day_breaks_the_totals(sound: House) -> None:
@@ -68,7 +75,7 @@ def test_a_total_that_moves_by_more_than_a_fifth_is_named_for_a_week(sound: Hous
     build(sound)
     outcome = run_check(sound.con, jump)
     assert outcome.row_count == 1
-    assert "'token_count': 32, 'token_count_before': 26" in outcome.rows
+    assert "token_count 32, token_count_before 26" in outcome.rows
     sound.land({"2026-01-20": {"lab/a": 10, "other": 5}}, "2026-01-22T02:00:00")
     build(sound)
     assert run_check(sound.con, jump).row_count == 0

@@ -26,7 +26,7 @@ comment on column monthly_openness.status is
 'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column monthly_openness.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column monthly_openness.variant_policy is
-'merged, as_listed or exclude_free: how variants such as :free are counted.';
+'merged or exclude_free: how variants such as :free are counted.';
 comment on column monthly_openness.open_token_count is
 'Tokens of models with open weights, each day by the verdict of that day, in the period. Unit: tokens.';
 comment on column monthly_openness.proprietary_token_count is

@@ -25,7 +25,7 @@ from mart.rank_movement;
 comment on view rank_movement is
 'One row a closed iso week and model on the chart (weekly top 50, variants merged): movement, debut, re-entry, peak so far.';
 comment on column rank_movement.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'Always iso (Monday to Sunday).';
 comment on column rank_movement.week_start is 'First day of the period (UTC).';
 comment on column rank_movement.week_end is 'Last day of the period (UTC).';
 comment on column rank_movement.status is

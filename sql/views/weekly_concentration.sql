@@ -36,7 +36,7 @@ from sums;
 comment on view weekly_concentration is
 'One row a convention (iso, sunday) and week: how few models hold the tokens. Every share is of the tokens of listed models, variants merged; ''other'', whose models are not known, is left out.';
 comment on column weekly_concentration.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday) or sunday (Sunday to Saturday).';
 comment on column weekly_concentration.week_start is 'First day of the period (UTC).';
 comment on column weekly_concentration.week_end is 'Last day of the period (UTC).';
 comment on column weekly_concentration.status is

@@ -16,7 +16,7 @@ from mart.weekly_country_share;
 comment on view weekly_country_share is
 'One row a convention (iso, sunday), week and country: its tokens, share with bounds, and rank. Variants merged, each day by the verdict of that day. Stealth models, routers, unclassified models, labs of unknown home and ''other'' belong to no country; they make the difference between the bounds.';
 comment on column weekly_country_share.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday) or sunday (Sunday to Saturday).';
 comment on column weekly_country_share.week_start is 'First day of the period (UTC).';
 comment on column weekly_country_share.week_end is 'Last day of the period (UTC).';
 comment on column weekly_country_share.status is

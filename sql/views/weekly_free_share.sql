@@ -35,7 +35,7 @@ from weeks;
 comment on view weekly_free_share is
 'One row a convention (iso, sunday) and week: tokens of the free variants (permaslugs that end in '':free'') and their share. ''other'' may hold free variants too; it makes the difference between the bounds.';
 comment on column weekly_free_share.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday) or sunday (Sunday to Saturday).';
 comment on column weekly_free_share.week_start is 'First day of the period (UTC).';
 comment on column weekly_free_share.week_end is 'Last day of the period (UTC).';
 comment on column weekly_free_share.status is

@@ -24,7 +24,7 @@ from mart.weekly_growth;
 comment on view weekly_growth is
 'One row a closed iso week whose week before is held and closed too: the change of all tokens, split into parts that add up to it exactly. A model below rank 50 every day of a week is in ''other'' there, so new and gone include tokens that only crossed that line.';
 comment on column weekly_growth.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'Always iso (Monday to Sunday).';
 comment on column weekly_growth.week_start is 'First day of the period (UTC).';
 comment on column weekly_growth.week_end is 'Last day of the period (UTC).';
 comment on column weekly_growth.status is

@@ -17,7 +17,7 @@ from mart.weekly_openness_by_tier;
 comment on view weekly_openness_by_tier is
 'One row a convention (iso, sunday), week and strictness 1 to 4: the open share when only licences at least so free count. Variants merged, each day by the verdict of that day.';
 comment on column weekly_openness_by_tier.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'iso (Monday to Sunday) or sunday (Sunday to Saturday).';
 comment on column weekly_openness_by_tier.week_start is 'First day of the period (UTC).';
 comment on column weekly_openness_by_tier.week_end is 'Last day of the period (UTC).';
 comment on column weekly_openness_by_tier.status is

@@ -16,7 +16,7 @@ from mart.weekly_spend;
 comment on view weekly_spend is
 'One row an iso week and openness: what its tokens cost at list prices, as a range, and the share of tokens it speaks for. Caching and discounts make the true figure lower still.';
 comment on column weekly_spend.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'Always iso (Monday to Sunday).';
 comment on column weekly_spend.week_start is 'First day of the period (UTC).';
 comment on column weekly_spend.week_end is 'Last day of the period (UTC).';
 comment on column weekly_spend.status is

@@ -31,14 +31,14 @@ where
 comment on view weekly_top5 is
 'The top five of each closed iso week, variants merged; a tie at rank 5 makes it more than five rows.';
 comment on column weekly_top5.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'Always iso (Monday to Sunday).';
 comment on column weekly_top5.week_start is 'First day of the period (UTC).';
 comment on column weekly_top5.week_end is 'Last day of the period (UTC).';
 comment on column weekly_top5.status is
 'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
 comment on column weekly_top5.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_top5.variant_policy is
-'merged, as_listed or exclude_free: how variants such as :free are counted.';
+'Always merged: variants such as :free are counted with their model.';
 comment on column weekly_top5.rank is 'SQL rank() over tokens descending; equal tokens share a rank.';
 comment on column weekly_top5.model is
 'Permaslug without its variant; with variant_policy ''as_listed'' the permaslug itself.';

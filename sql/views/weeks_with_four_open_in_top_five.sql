@@ -31,7 +31,7 @@ where
 comment on view weeks_with_four_open_in_top_five is
 'Closed iso weeks, variants merged, with four or more open models in the top five.';
 comment on column weeks_with_four_open_in_top_five.week_convention is
-'iso (Monday to Sunday), sunday (Sunday to Saturday) or rolling (7 days to each day).';
+'Always iso (Monday to Sunday).';
 comment on column weeks_with_four_open_in_top_five.week_start is 'First day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.week_end is 'Last day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.status is

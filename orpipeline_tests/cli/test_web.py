@@ -1,0 +1,61 @@
+"""`orpipeline ui`: what keeps it from serving is said, and its end is no success."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from orpipeline.cli.web import server_command
+from orpipeline_tests.cli.conftest import Orpipeline
+
+_SECONDS = 60
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield int(other.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(orpipeline: Orpipeline) -> None:
+    with taken_port() as port:
+        done = orpipeline("ui", "--port", str(port))
+    assert done.returncode == 2
+    assert f"The web UI cannot listen on 127.0.0.1, port {port} (Address already in use)." in done.stderr
+    assert "choose another with --port" in done.stderr
+
+
+def test_an_address_that_is_not_this_machine_s_is_said(orpipeline: Orpipeline) -> None:
+    done = orpipeline("ui", "--host", "192.0.2.1")
+    assert (done.returncode, "cannot listen on 192.0.2.1" in done.stderr) == (2, True)
+
+
+def test_a_web_ui_that_ends_by_itself_is_no_success_because_the_schedule_ends_with_it(tmp_path: Path) -> None:
+    with taken_port() as port:
+        pass
+    orpipeline = str(Path(sys.executable).with_name("orpipeline"))
+    env = {**os.environ, "ORPIPELINE_HOME": str(tmp_path / "home"), "ORPIPELINE_SOURCE": "recorded"}
+    with (tmp_path / "ui.log").open("w+") as log:
+        process = subprocess.Popen([orpipeline, "ui", "--port", str(port)], env=env, stdout=log, stderr=log)
+        os.kill(_child(process.pid, server_command("127.0.0.1", port)), signal.SIGTERM)
+        assert process.wait(_SECONDS) == 1
+        log.seek(0)
+        assert "The web UI stopped by itself" in log.read()
+
+
+def _child(pid: int, command: list[str]) -> int:
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for child in children:
+            if Path(f"/proc/{child}/cmdline").read_text().split("\0")[1:-1] == command[1:]:
+                return int(child)
+        time.sleep(0.1)
+    raise TimeoutError("Dagster did not start")
