@@ -24,7 +24,7 @@ def leading_models(ranks: pl.DataFrame, weeks: int = _WEEKS[WIDE]) -> pl.DataFra
 
 def bump(ranks: pl.DataFrame, width: int) -> Spec:
     """Rank by week of the leading models: colour and shape say openness, a ring says debut, the name stands at the end."""
-    pad = 165 if width == WIDE else 152
+    pad = 172  # a browser's letters may be wider than those it was laid out with, and the last digits tell models apart
     shown = spans(leading_models(ranks, _WEEKS[width]), by=["model"]).with_columns(
         tip=pl.struct("week", "model_name", "rank", "openness", "entry").map_elements(_tip, return_dtype=pl.String)
     )
