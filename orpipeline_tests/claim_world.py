@@ -36,6 +36,9 @@ def closed_model(name: str, country: str | None = "US") -> Model:
     return Model(name, "proprietary", "closed", country)
 
 
+_CATALOGUE = pl.Schema({"as_of": pl.Datetime("us"), **raw.CATALOGUE.polars_schema})
+
+
 @dataclass(frozen=True)
 class World:
     """The frames of one warehouse."""
@@ -48,12 +51,13 @@ class World:
     catalogue: pl.LazyFrame
 
     def with_catalogue(self, *entries: tuple[str, str, str, int | None, int | None]) -> "World":
-        """Entries: day, id, slug, input and output price in USD per 10^12 tokens."""
+        """Entries: day (with a time if need be), id, slug, input and output price in USD per 10^12 tokens."""
         names = ("snapshot_day", "id", "canonical_slug", "prompt_usd_per_trillion", "completion_usd_per_trillion")
         rows: list[Row] = [{"answer_sha": e[0][::-1], **dict(zip(names, e, strict=True))} for e in entries]
         for row in rows:
-            row["snapshot_day"] = date.fromisoformat(row["snapshot_day"])
-        return replace(self, catalogue=pl.LazyFrame(rows, schema=raw.CATALOGUE.polars_schema))
+            row["as_of"] = datetime.fromisoformat(row["snapshot_day"])
+            row["snapshot_day"] = row["as_of"].date()
+        return replace(self, catalogue=pl.LazyFrame(rows, schema=_CATALOGUE))
 
 
 def world(tokens: Mapping[str, Mapping[str, int]], models: list[Model]) -> World:
@@ -72,7 +76,7 @@ def world(tokens: Mapping[str, Mapping[str, int]], models: list[Model]) -> World
     used = usage.daily_usage(fact, day_table, verdicts).collect().lazy()
     spans = weeks.periods(day_table, NOW).collect().lazy()
     ranked = pl.concat(ranks.weekly_rank(used, day_table, spans, verdicts, NOW)).collect().lazy()
-    catalogue = pl.LazyFrame(schema=raw.CATALOGUE.polars_schema)
+    catalogue = pl.LazyFrame(schema=_CATALOGUE)
     return World(used, day_table, spans, verdicts, ranked, catalogue)
 
 

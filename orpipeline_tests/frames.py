@@ -37,13 +37,14 @@ class Covered(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One catalogue row as `raw.catalogue` holds it."""
+    """One catalogue row as `raw.catalogue` holds it, and the time of day of its answer."""
 
     day: str
     id: str
     slug: str
     name: str | None = None
     repo: str | None = None
+    at: str = "02:00"
 
 
 def facts(figures: Figures) -> pl.LazyFrame:
@@ -80,9 +81,20 @@ def registry(*verdicts: Verdict) -> pl.LazyFrame:
 
 def catalogue(*entries: Entry) -> pl.LazyFrame:
     """Catalogue rows of one or more snapshots."""
-    rows = [(date.fromisoformat(e.day), e.id, e.slug, e.name, e.repo) for e in entries]
-    names = ("snapshot_day", "id", "canonical_slug", "name", "hugging_face_id")
-    types = (pl.Date(), *[pl.String()] * 4)
+    rows = [
+        (
+            datetime.fromisoformat(f"{e.day}T{e.at}"),
+            f"sha of {e.at}",
+            date.fromisoformat(e.day),
+            e.id,
+            e.slug,
+            e.name,
+            e.repo,
+        )
+        for e in entries
+    ]
+    names = ("as_of", "answer_sha", "snapshot_day", "id", "canonical_slug", "name", "hugging_face_id")
+    types = (pl.Datetime("us"), pl.String(), pl.Date(), *[pl.String()] * 4)
     return pl.LazyFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
 

@@ -4,7 +4,7 @@ import dagster as dg
 import polars as pl
 
 from orpipeline.assets import report
-from orpipeline.assets.step import Step
+from orpipeline.assets.step import Step, catalogue
 from orpipeline.contracts import core, judgement, mart, raw
 from orpipeline.registry.claims import Claim, load_claims
 from orpipeline.transforms import claims, sensitivity
@@ -40,7 +40,7 @@ def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
         warehouse.read(core.DAILY_USAGE, columns=claims.USAGE),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),
-        warehouse.read(raw.CATALOGUE),
+        catalogue(warehouse),
         warehouse.now(),
     )
     return claims.claim_settings(_ledger(warehouse), known)
@@ -56,7 +56,7 @@ STEPS: tuple[Step, ...] = (
     Step(judgement.OPEN_TOP_FIVE_SENSITIVITY, (mart.WEEKLY_RANK, mart.PERIODS, core.MODELS), _sensitivity),
     Step(
         judgement.CLAIM_SETTINGS,
-        (mart.WEEKLY_RANK, core.DAILY_USAGE, mart.PERIODS, core.MODELS, raw.CATALOGUE),
+        (mart.WEEKLY_RANK, core.DAILY_USAGE, mart.PERIODS, core.MODELS, raw.CATALOGUE, raw.ANSWERS),
         _claim_settings,
         also_reads=_LEDGER_KEY,
     ),

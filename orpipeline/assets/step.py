@@ -39,6 +39,13 @@ def from_usage(table: Table, compute: Callable[..., pl.LazyFrame], columns: Sequ
     return Step(table, (core.DAILY_USAGE, core.DAYS, mart.PERIODS), computed)
 
 
+def catalogue(warehouse: Warehouse) -> pl.LazyFrame:
+    """All entries of `raw.catalogue` with the as_of of their answer: two may be of one day."""
+    return warehouse.query(
+        "select answers.as_of, catalogue.* from raw.catalogue inner join raw.answers using (answer_sha)"
+    )
+
+
 def table_asset(step: Step) -> dg.AssetsDefinition:
     """The asset of one step, with its columns, row count, preview and checks."""
     table, made_by = step.table, unwrap(step.compute).__code__

@@ -8,7 +8,7 @@ import polars as pl
 
 from orpipeline import __version__
 from orpipeline.assets import report
-from orpipeline.assets.step import CHART, Step, from_usage
+from orpipeline.assets.step import CHART, Step, catalogue, from_usage
 from orpipeline.contracts import core, mart, raw
 from orpipeline.registry import load_models
 from orpipeline.transforms import charts, models, ranks, shares, usage, weeks
@@ -32,11 +32,10 @@ def _models(warehouse: Warehouse) -> pl.LazyFrame:
         where series = 'day' and permaslug <> 'other'
         """
     )
-    catalogue = warehouse.query("select * from raw.catalogue where hugging_face_id is not null or name is not null")
     schema = {"base_slug": pl.String(), **{c.name: c.polars for c in core.MODELS.columns if c.name != "model"}}
     schema.pop("openness_basis")
     registry = pl.LazyFrame([row.model_dump() for row in load_models()], schema=schema)
-    return models.model_periods(registry, catalogue, ranked)
+    return models.model_periods(registry, catalogue(warehouse), ranked)
 
 
 def _days(warehouse: Warehouse) -> pl.LazyFrame:
@@ -68,7 +67,7 @@ def _build(warehouse: Warehouse) -> pl.LazyFrame:
 
 STEPS: tuple[Step, ...] = (
     Step(mart.BUILD, (raw.ANSWERS,), _build),
-    Step(core.MODELS, (core.VERSIONS, raw.CATALOGUE), _models, also_reads=("registry_models",)),
+    Step(core.MODELS, (core.VERSIONS, raw.CATALOGUE, raw.ANSWERS), _models, also_reads=("registry_models",)),
     Step(core.DAYS, (core.VERSIONS, raw.ANSWERS), _days),
     Step(core.DAILY_USAGE, (core.VERSIONS, core.DAYS, core.MODELS), _daily_usage),
     Step(mart.PERIODS, (core.DAYS,), lambda w: weeks.periods(w.read(core.DAYS), w.now())),

@@ -15,7 +15,7 @@ WEEKLY_OPENNESS_BY_TIER = Table(
     "weekly_openness_by_tier",
     "One row a convention (iso, sunday), week and strictness 1 to 4: the open share when only licences at least so free count. Variants merged, each day by the verdict of that day. Source: core.daily_usage.",
     (
-        *c.PERIOD,
+        *c.ISO_OR_SUNDAY_PERIOD,
         Column(
             "strictness",
             "bigint",
@@ -66,7 +66,7 @@ def _group_share(name: str, group: Column, known: str) -> Table:
         name,
         f"One row a convention (iso, sunday), week and {what}: its tokens, share with bounds, and rank. Variants merged, each day by the verdict of that day. Stealth models, routers, unclassified models{known} and 'other' belong to no {what}; they make the difference between the bounds. Source: core.daily_usage.",
         (
-            *c.PERIOD,
+            *c.ISO_OR_SUNDAY_PERIOD,
             replace(
                 c.RANK, description=f"SQL rank() over the tokens of each {what}, descending; equal tokens share a rank."
             ),
@@ -104,7 +104,7 @@ MODEL_LIFECYCLE = Table(
         Column(
             "debut_week",
             "date",
-            "Week of its debut on the chart (its Monday); null if that was the first week held or followed a missing week.",
+            "Week of its debut on the chart in the weeks held (its Monday); null if that was the first week held or followed a missing week.",
             nullable=True,
         ),
         Column("first_week", "date", "First week held in which it is on the chart (its Monday)."),
@@ -124,7 +124,7 @@ MODEL_LIFECYCLE = Table(
         Column(
             "half_life_weeks",
             "bigint",
-            "Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had and weeks that lack a day left aside; null if not (provably) yet, or if a week in between is not held.",
+            "Weeks from token_peak_week until weekly tokens are at most half of the peak even by their upper bound (token_count_high); weeks that lack a day are left aside; null if not (provably) yet, or if a week in between is not held.",
             "weeks",
             nullable=True,
         ),
@@ -145,7 +145,7 @@ WEEKLY_GROWTH = Table(
     "weekly_growth",
     "One row a closed iso week whose week before is held and closed too: the change of all tokens, split into parts that add up to it exactly. A model below rank 50 every day of a week is in 'other' there, so new and gone include tokens that only crossed that line. Source: mart.weekly_rank, mart.periods.",
     (
-        *c.PERIOD,
+        *c.ISO_PERIOD,
         Column("previous_days_covered", "bigint", "Days of the week before that have rows.", "days"),
         Column("token_count", "bigint", "All tokens of the week, 'other' included.", "tokens"),
         Column("previous_token_count", "bigint", "All tokens of the week before.", "tokens"),

@@ -1,5 +1,7 @@
 """Columns that several tables share, described once: the same quantity has the same name and words everywhere."""
 
+from dataclasses import replace
+
 from orpipeline.contracts.table import Column
 
 ANSWER_SHA = Column("answer_sha", "varchar", "sha256 of request identity and body; the name of the file in landing/.")
@@ -46,6 +48,9 @@ WEEK_CONVENTION = Column(
 VARIANT_POLICY = Column(
     "variant_policy", "varchar", "merged, as_listed or exclude_free: how variants such as :free are counted."
 )
+MERGED_OR_EXCLUDE_FREE = replace(
+    VARIANT_POLICY, description="merged or exclude_free: how variants such as :free are counted."
+)
 WEEK_START = Column("week_start", "date", "First day of the period (UTC).")
 WEEK_END = Column("week_end", "date", "Last day of the period (UTC).")
 STATUS = Column(
@@ -55,6 +60,11 @@ STATUS = Column(
 )
 DAYS_COVERED = Column("days_covered", "bigint", "Days of the period that have rows.", "days")
 PERIOD = (WEEK_CONVENTION, WEEK_START, WEEK_END, STATUS, DAYS_COVERED)
+ISO_PERIOD = (replace(WEEK_CONVENTION, description="Always iso (Monday to Sunday)."), *PERIOD[1:])
+ISO_OR_SUNDAY_PERIOD = (
+    replace(WEEK_CONVENTION, description="iso (Monday to Sunday) or sunday (Sunday to Saturday)."),
+    *PERIOD[1:],
+)
 
 SHARE_OF_ALL = Column(
     "share_of_all", "double", "Tokens over all tokens of the period, 'other' included.", "0 to 1", nullable=True

@@ -65,7 +65,7 @@ WEEKLY_RANK = Table(
         Column(
             "token_count_high",
             "bigint",
-            "Upper bound: the sum plus, for each day not listed, the tokens of that day's 50th row.",
+            "Upper bound: the sum plus, for each day not listed, the tokens of that day's 50th row; variants that were not listed beside a listed one are not in it.",
             "tokens",
         ),
         c.SHARE_OF_ALL,
@@ -104,7 +104,7 @@ WEEKLY_OPENNESS = Table(
     "mart",
     "weekly_openness",
     "One row a convention, variant policy (merged, exclude_free) and week: tokens by openness and the open share with bounds. Source: core.daily_usage.",
-    (*c.PERIOD, c.VARIANT_POLICY, *_SUMS, *_SHARES),
+    (*c.PERIOD, c.MERGED_OR_EXCLUDE_FREE, *_SUMS, *_SHARES),
     ("week_convention", "variant_policy", "week_start"),
 )
 
@@ -117,7 +117,7 @@ MONTHLY_OPENNESS = Table(
         Column("month_end", "date", "Last day of the month (UTC)."),
         c.STATUS,
         c.DAYS_COVERED,
-        c.VARIANT_POLICY,
+        c.MERGED_OR_EXCLUDE_FREE,
         *_SUMS,
         *_SHARES,
     ),
@@ -150,7 +150,7 @@ RANK_MOVEMENT = Table(
     "rank_movement",
     "One row a closed iso week and model on the chart (weekly top 50, variants merged), with its history up to that week. Source: mart.weekly_rank.",
     (
-        *c.PERIOD,
+        *c.ISO_PERIOD,
         c.RANK,
         c.RANKED_MODEL,
         c.MODEL_NAME,
@@ -162,7 +162,7 @@ RANK_MOVEMENT = Table(
         Column(
             "entry",
             "varchar",
-            "debut or re-entry; null for a model that stayed, in the first week held and after a missing week.",
+            "debut (first time in the weeks held; history before them is not known) or re-entry; null for a model that stayed, in the first week held and after a missing week.",
             nullable=True,
         ),
         Column("weeks_on_chart", "bigint", "Weeks on the chart so far, this one included.", "weeks"),

@@ -8,7 +8,7 @@ WEEKLY_SPEND = Table(
     "weekly_spend",
     "One row an iso week and openness: what its tokens cost at list prices, as a range, and the share of tokens it speaks for. Caching and discounts make the true figure lower still. Each day by the verdict of that day; 'other' has no price and no row. Source: core.daily_usage, raw.catalogue, raw.answers.",
     (
-        *c.PERIOD,
+        *c.ISO_PERIOD,
         c.OPENNESS,
         c.token_sum("token_count", "the class's named rows"),
         Column(

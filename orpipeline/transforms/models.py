@@ -10,9 +10,9 @@ _VERDICT = ("model_name", "lab", "lab_country", "openness", "licence_tier")
 def model_periods(registry: pl.LazyFrame, catalogue: pl.LazyFrame, ranked: pl.LazyFrame) -> pl.LazyFrame:
     """Contract `core.models`: one row a model and validity period, for every registered and every ranked model.
 
-    `registry` has the registry's columns (`base_slug`, ...), `catalogue` those of `raw.catalogue`, `ranked` one column
-    `model`. A ranked model the registry lacks takes the catalogue's repository id as a hint, open from the first snapshot
-    that shows it and unclassified before; else it is unclassified (warehouse.md, section 3).
+    `registry` has the registry's columns (`base_slug`, ...), `catalogue` those of `raw.catalogue` and its answer's as_of,
+    `ranked` one column `model`. A ranked model the registry lacks takes the catalogue's repository id as a hint, open from
+    the first snapshot that shows it and unclassified before; else it is unclassified (warehouse.md, section 3).
     """
     reviewed = registry.rename({"base_slug": "model"}).with_columns(openness_basis=pl.lit("registry"))
     unknown = (
@@ -46,8 +46,9 @@ def _hints(catalogue: pl.LazyFrame) -> pl.LazyFrame:
     """Per model: the catalogue's name, and the first snapshot day that shows a repository of weights."""
     # The entry without a variant speaks for the model; `x:free` stands in only where `x` is not listed.
     is_variant = pl.col("id").str.contains(":", literal=True)
-    entries = catalogue.sort("snapshot_day", is_variant, "id")
-    newest = entries.sort("snapshot_day", descending=True, maintain_order=True)
+    in_time = ("as_of", "answer_sha")
+    entries = catalogue.sort(*in_time, is_variant, "id")
+    newest = entries.sort(*in_time, descending=True, maintain_order=True)
     names = newest.group_by("canonical_slug", maintain_order=True).agg(
         catalogue_name=pl.col("name").drop_nulls().first()
     )

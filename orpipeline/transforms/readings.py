@@ -23,6 +23,8 @@ def pieces(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
     Columns: model, piece (a number of its own), piece_from, piece_to (both included, null = unbounded), and openness,
     licence_tier and lab_country four times: own and revealed, then (in the piece) and now (`now` is the newest as_of).
     """
+    # A router serves models of many countries, whoever runs it (as in the shares of countries).
+    models = models.with_columns(lab_country=pl.when(pl.col("openness") != "router").then("lab_country"))
     own = models.select(
         "model", "valid_from", "valid_to", "revealed_as", *(pl.col(v).alias(f"own_{v}") for v in _VERDICT)
     )

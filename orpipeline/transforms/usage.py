@@ -10,6 +10,8 @@ from orpipeline.transforms.models import verdict_on
 OTHER = "other"
 FIRST_PUBLISHED_DAY = date(2025, 1, 1)
 _PUBLISHED_ROWS = 50
+# The source serves a day minutes after it ended; an answer of the first hour that lacks it only came too early.
+_SERVED_AFTER = pl.duration(days=1, hours=1)
 
 
 def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
@@ -26,10 +28,13 @@ def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
         smallest=pl.col("token_count").filter(named).min(),
     )
     joined = _calendar(answers).join(_coverage(answers), on="day", how="left").join(totals, on="day", how="left")
+    is_present = pl.col("listed_models").is_not_null()
+    served = pl.col("day").cast(pl.Datetime("us")) + _SERVED_AFTER
+    is_past = pl.col("day") < pl.col("day").filter(is_present).max()
     status = (
-        pl.when(pl.col("listed_models").is_not_null())
+        pl.when(is_present)
         .then(pl.lit("present"))
-        .when(pl.col("as_of").is_not_null())
+        .when(pl.col("as_of").is_not_null() & (is_past | (pl.col("as_of") >= served)))
         .then(pl.lit("empty"))
         .otherwise(pl.lit("missing"))
     )

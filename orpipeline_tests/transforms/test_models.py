@@ -55,6 +55,18 @@ def test_an_unknown_model_has_the_newest_name_of_the_entry_without_a_variant() -
     assert shown(models, "model_name") == [("New name",)]
 
 
+@pytest.mark.parametrize("later_first", [True, False])
+def test_of_two_catalogues_of_one_day_the_later_one_names_it_and_the_earlier_one_hints_in_any_order(
+    later_first: bool,
+) -> None:
+    # The later one sorts first by its sha.
+    later = Entry(SEEN, "lab/x", "lab/x", "New name", "hub/new", at="14:00")
+    earlier = Entry(SEEN, "lab/x", "lab/x", "Old name", "hub/old", at="02:00")
+    entries = catalogue(later, earlier) if later_first else catalogue(earlier, later)
+    models = model_periods(registry(), entries, ranked("lab/x"))
+    assert shown(models, "model_name", "weights_repo")[-1] == ("New name", "hub/old")
+
+
 def test_a_variant_stands_in_where_the_catalogue_lists_nothing_else() -> None:
     entries = catalogue(Entry(SEEN, "lab/x:free", "lab/x", "X (free)", "hub/x"))
     models = model_periods(registry(), entries, ranked("lab/x"))

@@ -97,6 +97,15 @@ def test_a_day_for_which_the_source_has_nothing_leaves_its_week_final_with_gaps(
     assert ("2025-06-09", "final_with_gaps", 6) in statuses(world, "rolling")
 
 
+def test_a_last_day_that_was_asked_for_before_the_source_had_it_leaves_its_week_partial() -> None:
+    figures = each_day(MONDAY, 7, ROW, d7=None)
+    for moment, status in [("2026-01-12T00:00:20", "partial"), ("2026-01-12T01:00:00", "final_with_gaps")]:
+        assert statuses(World(figures, covered=(Covered(MONDAY, "2026-01-11", moment),))) == [(MONDAY, status, 6)]
+    # A day between others is one that the source has nothing for, however early the answer.
+    early = (Covered(MONDAY, "2026-01-11", "2026-01-12T00:00:20"),)
+    assert statuses(World(each_day(MONDAY, 7, ROW, d4=None), covered=early)) == [(MONDAY, "final_with_gaps", 6)]
+
+
 def test_a_day_never_read_leaves_its_week_partial() -> None:
     figures = each_day(MONDAY, 7, ROW, d4=None)
     read = (

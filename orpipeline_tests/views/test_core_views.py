@@ -113,6 +113,16 @@ def test_what_was_known_at_a_moment_is_what_had_been_answered_by_then(warehouse:
     assert known("2026-01-07 02:00") == [("lab/a", 20, 1, 0.8), ("other", 5, None, 0.2)]
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+def test_a_moment_with_a_zone_is_the_same_moment_wherever_the_reader_is(warehouse: House, zone: str) -> None:
+    warehouse.land({W1: {"lab/a": 100}}, "2026-01-06T03:00:00")
+    warehouse.land({W1: {"lab/a": 200}}, "2026-01-06T05:00:00")
+    build(warehouse)
+    warehouse.con.execute(f"set timezone = '{zone}'")
+    for moment in ("timestamptz '2026-01-06 04:00:00+00'", "'2026-01-06 04:00'", "timestamp '2026-01-06 04:00:00'"):
+        assert warehouse.rows(f"select token_count from daily_usage_as_of({moment})") == [(100,)], moment
+
+
 def test_a_share_of_a_day_of_nothing_is_null_as_known_then_too(warehouse: House) -> None:
     warehouse.land({W1: {"lab/a": 0, "other": 0}}, "2026-01-06T02:00:00")
     build(warehouse)

@@ -199,7 +199,7 @@ def test_the_check_warns_of_every_difference_that_nothing_explains_and_of_no_oth
     with held(tmp_path, ours, [weekly("lab/a", 11), weekly("lab/b", 30)]) as con:
         outcome = run_check(con, check)
     assert outcome.row_count == 1
-    assert "'lab/a', 'token_count': 10, 'token_count_high': 10, 'api_token_count': 11" in outcome.sentence
+    assert "model lab/a, token_count 10, token_count_high 10, api_token_count 11" in outcome.sentence
 
 
 def test_the_view_names_its_sources_comments_every_column_and_counts_in_bigint(tmp_path: Path) -> None:

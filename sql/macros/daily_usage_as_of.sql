@@ -1,16 +1,25 @@
 create or replace macro daily_usage_as_of(ts) as table
-with known as (
+with asked as (
+    select
+        -- A time with a zone is turned to UTC; a cast would turn it to the reader's own zone.
+        case
+            when typeof(ts) = 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', ts::timestamptz)
+            else ts::timestamp
+        end as moment
+),
+
+known as (
     select
         day,
         permaslug,
         split_part(permaslug, ':', 1) as model,
         token_count,
         as_of
-    from core.versions
+    from core.versions, asked
     where
         series = 'day'
-        and as_of <= ts::timestamp
-        and (superseded_as_of is null or superseded_as_of > ts::timestamp)
+        and as_of <= asked.moment
+        and (superseded_as_of is null or superseded_as_of > asked.moment)
         and token_count is not null
 )
 

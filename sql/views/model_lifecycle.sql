@@ -26,7 +26,7 @@ comment on column model_lifecycle.model_name is
 comment on column model_lifecycle.lab is 'Who made the model, from the registry; null if not known.';
 comment on column model_lifecycle.openness_now is 'Verdict valid at the newest as_of of the warehouse.';
 comment on column model_lifecycle.debut_week is
-'Week of its debut on the chart (its Monday); null if that was the first week held or followed a missing week.';
+'Week of its debut on the chart in the weeks held (its Monday); null if that was the first week held or followed a missing week.';
 comment on column model_lifecycle.first_week is 'First week held in which it is on the chart (its Monday).';
 comment on column model_lifecycle.last_week is 'Last week on the chart (its Monday).';
 comment on column model_lifecycle.weeks_on_chart is 'Weeks on the chart. Unit: weeks.';
@@ -38,7 +38,7 @@ comment on column model_lifecycle.peak_token_count is
 'Most tokens in a week; a week of rank > 50 counts too. Unit: tokens.';
 comment on column model_lifecycle.token_peak_week is 'First week with peak_token_count (its Monday).';
 comment on column model_lifecycle.half_life_weeks is
-'Weeks from token_peak_week until weekly tokens are surely at most half of the peak, unlisted days taken at the most they can have had and weeks that lack a day left aside; null if not (provably) yet, or if a week in between is not held. Unit: weeks.';
+'Weeks from token_peak_week until weekly tokens are at most half of the peak even by their upper bound (token_count_high); weeks that lack a day are left aside; null if not (provably) yet, or if a week in between is not held. Unit: weeks.';
 comment on column model_lifecycle.half_life_weeks_low is
 'The same by listed tokens alone, any other day taken as zero: the least that half_life_weeks can be; null if not yet even so. Unit: weeks.';
 comment on column model_lifecycle.is_active is 'True if it is on the chart in the newest closed week.';

@@ -42,7 +42,7 @@ comment on column rank_movement.token_count is
 comment on column rank_movement.previous_rank is 'Rank in the week before; null if not on that chart.';
 comment on column rank_movement.movement is 'Places won since the week before; negative = lost. Unit: places.';
 comment on column rank_movement.entry is
-'debut or re-entry; null for a model that stayed, in the first week held and after a missing week.';
+'debut (first time in the weeks held; history before them is not known) or re-entry; null for a model that stayed, in the first week held and after a missing week.';
 comment on column rank_movement.weeks_on_chart is 'Weeks on the chart so far, this one included. Unit: weeks.';
 comment on column rank_movement.peak_rank is 'Best rank so far.';
 comment on column rank_movement.peak_week is 'First week at the peak so far (its Monday).';

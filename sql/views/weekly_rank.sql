@@ -49,7 +49,7 @@ comment on column weekly_rank.licence_tier is 'Licence tier on the period''s las
 comment on column weekly_rank.token_count is
 'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
 comment on column weekly_rank.token_count_high is
-'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
+'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row; variants that were not listed beside a listed one are not in it. Unit: tokens.';
 comment on column weekly_rank.share_of_all is
 'Tokens over all tokens of the period, ''other'' included. Unit: 0 to 1.';
 comment on column weekly_rank.share_of_listed is 'Tokens over the tokens of named rows only. Unit: 0 to 1.';

@@ -105,7 +105,7 @@ def facts(
     now: datetime,
 ) -> Facts:
     """Facts from `mart.weekly_rank`, in the order of its key, `core.daily_usage`, `mart.periods`, `core.models` and
-    `raw.catalogue`.
+    `raw.catalogue` with the as_of of its answers.
     """
     cut = pieces(models, now).collect().lazy()
     closed = periods.filter(pl.col("status").is_in(CLOSED) & (pl.col("week_convention") != "month"))

@@ -118,7 +118,7 @@ def _is_same(one: NamedModel, two: NamedModel) -> bool:
 def _prices(model: NamedModel, day: date, facts: Facts) -> list[_Price]:
     """The newest price of each permaslug in a catalogue read on the day or up to 14 days before it.
 
-    The entry without a variant speaks for the model. Two answers of one day are told apart by their sha256.
+    The entry without a variant speaks for the model.
     """
     near = facts.catalogue.filter(
         pl.col("canonical_slug").is_in(model.slugs)
@@ -127,7 +127,7 @@ def _prices(model: NamedModel, day: date, facts: Facts) -> list[_Price]:
         & pl.col("prompt_usd_per_trillion").is_not_null()
         & pl.col("completion_usd_per_trillion").is_not_null()
     )
-    newest = near.sort("snapshot_day", "answer_sha", "id").group_by("canonical_slug", maintain_order=True).last()
+    newest = near.sort("as_of", "answer_sha", "id").group_by("canonical_slug", maintain_order=True).last()
     return list(_as_prices(newest.sort("canonical_slug")))
 
 

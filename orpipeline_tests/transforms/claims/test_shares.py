@@ -24,7 +24,7 @@ MODELS = [
     open_model("o/2", "community", "FR"),
     closed_model("c/1", "US"),
     Model("h/1", "stealth", revealed_as="o/1"),
-    Model("r/1", "router"),
+    Model("r/1", "router", lab_country="US"),
     Model("u/1", "unclassified"),
 ]
 # 100 tokens a day.
@@ -57,8 +57,9 @@ def test_shares_of_listed_tokens_know_no_other() -> None:
 
 
 def test_a_country_may_stand_behind_every_model_without_one() -> None:
-    # h/1, r/1 and u/1 have no country, and nobody knows of other.
+    # h/1 and u/1 have no country, r/1 picks among models of any, and nobody knows of other.
     assert bounds(of="country", country="CN") == (0.40, 0.70)
+    assert bounds(of="country", country="US") == (0.20, 0.50)
     assert bounds(of="country", country="CN", n=2, denominator="top_n") == (40 / 60, 40 / 60)
 
 

@@ -52,6 +52,13 @@ def test_the_newest_catalogue_up_to_fourteen_days_before_speaks() -> None:
     assert price(changed, 1, 1, "o/1")["verdict"] == "refuted"
 
 
+@pytest.mark.parametrize("morning", ["2026-02-17T02:00:00", "2026-02-17T02:00:09"])  # of smaller and of larger sha256
+def test_of_two_catalogues_of_one_day_the_later_one_speaks(morning: str) -> None:
+    noon = listed("2026-02-17T12:00:05", "o/1", 2 * MILLION, MILLION)
+    both = BARE.with_catalogue(noon, listed(morning, "o/1", MILLION, MILLION))
+    assert price(both, 2, 1, "o/1")["verdict"] == "supported"
+
+
 def test_the_entry_with_a_variant_and_the_one_without_a_price_do_not_speak() -> None:
     free = listed(DAY, "o/1", 0, 0, name="o/1:free")
     assert price(BARE.with_catalogue(free), 0, 0, "o/1")["verdict"] == "undecidable"
