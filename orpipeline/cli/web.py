@@ -12,8 +12,6 @@ import typer
 from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.settings import Settings
 
-_INTERRUPTED = {-signal.SIGINT, 128 + signal.SIGINT}
-
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
@@ -38,18 +36,36 @@ def ui(
     home = prepare(settings)
     _check_port(host, port)
     typer.echo(f"Web UI: http://{host}:{port} (stop with Ctrl-C); run history in {home}", err=True)
-    command = server_command(host, port)
-    try:
-        # A child, not this process: Dagster's own handling of Ctrl-C then ends its servers in order.
-        ended = subprocess.run(command, env={**os.environ, "DAGSTER_HOME": str(home)}, check=False)  # noqa: S603
-    except KeyboardInterrupt:
-        return
-    if ended.returncode not in _INTERRUPTED:
+    status, was_asked = _serve(server_command(host, port), {**os.environ, "DAGSTER_HOME": str(home)})
+    if not was_asked:
         # Also with status 0: Dagster stops all of it, schedule and all, when one of its servers dies.
         raise OrpipelineError(
-            f"The web UI stopped by itself (status {ended.returncode}); its last lines above say why. The nightly schedule "
-            "is off until `orpipeline ui` runs again."
+            f"The web UI stopped by itself (status {status}); its last lines above say why. The nightly schedule is off until "
+            "`orpipeline ui` runs again."
         )
+
+
+def _serve(command: list[str], env: dict[str, str]) -> tuple[int, bool]:
+    """Run Dagster to its end; its status, and whether it was asked to end.
+
+    It has a session of its own and is told once, whatever told us: then it ends its servers in order. They would outlive
+    a command that a signal simply ends, and go on with the schedule.
+    """
+    asked = False
+    # What a shell puts in the background ignores Ctrl-C, and so would Dagster, which inherits it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, env=env, start_new_session=True) as server:  # noqa: S603
+
+        def end(*_: object) -> None:
+            nonlocal asked
+            if not asked:
+                server.terminate()
+            asked = True
+
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+            if number := getattr(signal, name, None):
+                signal.signal(number, end)
+        return server.wait(), asked
 
 
 def _check_port(host: str, port: int) -> None:

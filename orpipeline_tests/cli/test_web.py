@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,25 +37,56 @@ def test_an_address_that_is_not_this_machine_s_is_said(orpipeline: Orpipeline) -
     assert (done.returncode, "cannot listen on 192.0.2.1" in done.stderr) == (2, True)
 
 
-def test_a_web_ui_that_ends_by_itself_is_no_success_because_the_schedule_ends_with_it(tmp_path: Path) -> None:
+@contextmanager
+def running(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """`orpipeline ui` in a process of its own, and its port."""
     with taken_port() as port:
         pass
     orpipeline = str(Path(sys.executable).with_name("orpipeline"))
     env = {**os.environ, "ORPIPELINE_HOME": str(tmp_path / "home"), "ORPIPELINE_SOURCE": "recorded"}
-    with (tmp_path / "ui.log").open("w+") as log:
+    with (tmp_path / "ui.log").open("w") as log:
         process = subprocess.Popen([orpipeline, "ui", "--port", str(port)], env=env, stdout=log, stderr=log)
+        try:
+            yield process, port
+        finally:
+            process.kill()
+
+
+def test_a_web_ui_that_ends_by_itself_is_no_success_because_the_schedule_ends_with_it(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, port):
         os.kill(_child(process.pid, server_command("127.0.0.1", port)), signal.SIGTERM)
         assert process.wait(_SECONDS) == 1
-        log.seek(0)
-        assert "The web UI stopped by itself" in log.read()
+    assert "The web UI stopped by itself" in (tmp_path / "ui.log").read_text()
+
+
+def test_a_supervisor_s_signal_ends_its_servers_too(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, port):
+        _until(lambda: _answers(port))
+        process.terminate()
+        assert process.wait(_SECONDS) == 0
+    assert not _answers(port)
+    assert "stopped by itself" not in (tmp_path / "ui.log").read_text()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _child(pid: int, command: list[str]) -> int:
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
+    """The process that this one started with this command."""
+
+    def found() -> list[str]:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for child in children:
-            if Path(f"/proc/{child}/cmdline").read_text().split("\0")[1:-1] == command[1:]:
-                return int(child)
+        return [c for c in children if Path(f"/proc/{c}/cmdline").read_text().split("\0")[1:-1] == command[1:]]
+
+    _until(lambda: bool(found()))
+    return int(found()[0])
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError("Dagster did not start")
         time.sleep(0.1)
-    raise TimeoutError("Dagster did not start")
