@@ -33,13 +33,13 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
         """Read `ORPIPELINE_*`, `OPENROUTER_API_KEY` and `OPENROUTER_BASE_URL`; the environment wins over `.env`."""
         if env is None:
-            env = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
+            env = {**_dotenv(), **os.environ}
         claims = env.get("ORPIPELINE_CLAIMS")
         return cls(
-            home=Path(env.get("ORPIPELINE_HOME") or "data"),
+            home=_home(env.get("ORPIPELINE_HOME") or "data"),
             source=parse_source(env.get("ORPIPELINE_SOURCE") or "auto"),
             base_url=(env.get("OPENROUTER_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
-            claims_path=Path(claims) if claims else None,
+            claims_path=Path(claims).expanduser() if claims else None,
             retry_seconds=_seconds(env, "ORPIPELINE_RETRY_SECONDS", 300.0),
             lock_seconds=_seconds(env, "ORPIPELINE_LOCK_SECONDS", 60.0),
             api_key=(env.get("OPENROUTER_API_KEY") or "").strip() or None,
@@ -81,6 +81,25 @@ class Settings:
     def dagster_home(self) -> Path:
         """Where Dagster keeps its run history."""
         return self.home / "dagster"
+
+
+def _dotenv() -> dict[str, str]:
+    try:
+        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(
+            f"The file .env in {Path.cwd()} cannot be read ({error}). Write it as UTF-8."
+        ) from error
+
+
+def _home(text: str) -> Path:
+    home = Path(text).expanduser()  # a shell does this, a file of settings does not
+    if held := set("?#%") & set(str(home.absolute())):
+        raise ConfigurationError(
+            f"ORPIPELINE_HOME is {home.absolute()}, but the run history cannot be kept in a folder whose name holds "
+            f"{' or '.join(sorted(held))}. Choose another folder."
+        )
+    return home
 
 
 def parse_source(text: str) -> SourceName:

@@ -8,6 +8,7 @@ from orpipeline.errors import AnswerRefused, ConfigurationError, OrpipelineError
 from orpipeline.openrouter.intake import Intake
 
 CATALOGUE_READ = "catalogue_was_read"
+EXIT_STATUS = "exit_status"  # of the command, where a check failed that stops nothing
 
 
 def rankings_asset(months: dg.PartitionsDefinition) -> dg.AssetsDefinition:
@@ -64,11 +65,9 @@ def models_catalogue(context: dg.AssetExecutionContext, intake: dg.ResourceParam
     """Snapshot the catalogue; rankings go on without it, and the failed check says so."""
     try:
         snapshot = intake.catalogue(context.log.info)
-    except AnswerRefused as error:
-        raise _failure(error) from error
-    except SourceUnreachable as error:
+    except (AnswerRefused, ConfigurationError, SourceUnreachable) as error:
         context.log.warning(str(error))
-        return dg.MaterializeResult(check_results=[_catalogue_check(passed=False, said=str(error))])
+        return dg.MaterializeResult(check_results=[_catalogue_check(passed=False, said=str(error), error=error)])
     models = len(snapshot.models) if snapshot else 0
     said = "The catalogue was read." if snapshot else "The recorded source has no catalogue."
     return dg.MaterializeResult(
@@ -76,9 +75,10 @@ def models_catalogue(context: dg.AssetExecutionContext, intake: dg.ResourceParam
     )
 
 
-def _catalogue_check(*, passed: bool, said: str) -> dg.AssetCheckResult:
+def _catalogue_check(*, passed: bool, said: str, error: OrpipelineError | None = None) -> dg.AssetCheckResult:
+    status = {EXIT_STATUS: error.exit_status} if error else {}
     return dg.AssetCheckResult(
-        passed=passed, check_name=CATALOGUE_READ, severity=dg.AssetCheckSeverity.WARN, metadata={"said": said}
+        passed=passed, check_name=CATALOGUE_READ, severity=dg.AssetCheckSeverity.WARN, metadata={"said": said, **status}
     )
 
 

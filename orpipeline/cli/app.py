@@ -11,6 +11,7 @@ from orpipeline import __version__
 from orpipeline.cli import claims, exports, reads, registry, runs, web
 from orpipeline.errors import OrpipelineError
 
+_INTERRUPTED = 130
 app = typer.Typer(
     name="orpipeline",
     help="Who wins on OpenRouter, open or proprietary models? Fetch the daily rankings, judge them, publish the answer.",
@@ -44,14 +45,16 @@ def main() -> None:
         app()
     except OrpipelineError as error:
         _fail(str(error), error.exit_status)
-    except KeyboardInterrupt:
-        _fail("Stopped. What was fetched is kept; run the command again to go on.", 130)
+    except SystemExit as left:
+        if left.code == _INTERRUPTED:  # which typer makes of Ctrl-C without a word
+            typer.echo("Stopped. What was fetched is kept; run the command again to go on.", err=True)
+        raise
     except Exception as error:  # noqa: BLE001 - the last line of defence turns anything into a sentence
         if os.environ.get("ORPIPELINE_DEBUG"):
             traceback.print_exc()
         _fail(
-            f"Something unforeseen happened: {type(error).__name__}: {error}. Nothing was published by this command; "
-            "run it again with ORPIPELINE_DEBUG=1 to see where.",
+            f"Something unforeseen happened: {type(error).__name__}: {error}. What was published is whole; run the command "
+            "again with ORPIPELINE_DEBUG=1 to see where.",
             1,
         )
 

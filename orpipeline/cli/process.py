@@ -1,6 +1,7 @@
 """The command as a process of its own: how Python and its libraries spend time and memory around it."""
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -19,6 +20,9 @@ _ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1")
 def start(command: Callable[[], None] = main) -> NoReturn:
     """The command, then the end of the process at once; whatever is opened is closed by those who opened it."""
     os.environ.setdefault(*_ALLOCATOR)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign must not end a run
     gc.set_threshold(_NEW_OBJECTS_BEFORE_COLLECTION)
     status: object = 0
     try:

@@ -1,6 +1,7 @@
 """Commands that only read the published file: status, query, claims. Dagster is not imported here."""
 
 import json
+import math
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -66,23 +67,47 @@ def query(
             _print_rows(relation, Format.JSON if as_json else output)
         except duckdb.Error as error:
             raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # Ctrl-C, as DuckDB tells it
+                raise KeyboardInterrupt from error
+            raise
 
 
 def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
     if output is Format.TABLE:
         relation.show(max_width=200, max_rows=1000)
         return
-    frame = relation.pl()
+    frame = _plain(relation, output).pl()
     if output is Format.CSV:
         sys.stdout.write(frame.write_csv())
     elif output is Format.JSON:
-        typer.echo(json.dumps(frame.to_dicts(), default=str, indent=1))
+        typer.echo(json.dumps(_finite(frame.to_dicts()), default=str, indent=1))
     elif sys.stdout.isatty():
         raise ConfigurationError(
             "Parquet is binary: send it to a file, e.g. orpipeline query ... --format parquet > x.parquet."
         )
     else:
         frame.write_parquet(sys.stdout.buffer)
+
+
+def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
+    """Columns that the format has no form for as text: intervals, which polars lacks, and for CSV lists and structs."""
+    odd = {"interval"} | ({"list", "array", "struct", "map", "union"} if output is Format.CSV else set())
+    columns = [
+        column.cast("varchar").alias(name) if kind.id in odd else column
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+        for column in (duckdb.ColumnExpression(name),)
+    ]
+    return relation.select(*columns)
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows neither infinity nor not-a-number."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    return [_finite(part) for part in value] if isinstance(value, list) else value
 
 
 class _Incomplete(ConfigurationError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +51,7 @@ def backfill(
     _require_key(settings)
     from orpipeline.openrouter.windows import split
 
-    windows = split(Window(start.date(), _not_after_yesterday(end.date())))
+    windows = split(Window(start.date(), end.date()))
     say = _progress()
     from orpipeline.definitions import make_intake
     from orpipeline.jobs.runner import update
@@ -79,7 +79,9 @@ def reject(
     from orpipeline.landing import Store
 
     store = Store(settings.landing)
-    whole = store.resolve(sha)
+    if not why.strip():
+        raise ConfigurationError("Say why: --why takes the reason in words, which is kept beside the answer.")
+    whole = store.resolve(sha.removesuffix(".json.gz"))
     store.reject(whole, why, by="hand")
     typer.echo(f"Answer {whole[:12]} is set aside in {settings.landing / 'rejected'}.")
     from orpipeline.definitions import make_intake
@@ -100,13 +102,6 @@ def _require_key(settings: Settings) -> None:
             "The source 'api' needs a key: set OPENROUTER_API_KEY (get one at openrouter.ai/settings/keys). "
             "Without a key, --source export gives the last 30 days."
         )
-
-
-def _not_after_yesterday(day: date) -> date:
-    from orpipeline.definitions import utc_now
-    from orpipeline.openrouter.windows import last_completed_day
-
-    return min(day, last_completed_day(utc_now()))
 
 
 def _progress() -> Say:

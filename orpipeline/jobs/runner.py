@@ -8,9 +8,9 @@ from typing import Any
 import dagster as dg
 
 from orpipeline.answer import Window
-from orpipeline.assets.ingest import CATALOGUE_READ
+from orpipeline.assets.ingest import CATALOGUE_READ, EXIT_STATUS
 from orpipeline.definitions import build_defs
-from orpipeline.errors import CheckFailed, OrpipelineError, SourceUnreachable
+from orpipeline.errors import CheckFailed, OrpipelineError
 from orpipeline.jobs.history import history_in_words, open_instance
 from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
 from orpipeline.openrouter.intake import Intake
@@ -23,22 +23,24 @@ _OF_THE_WEB_UI = {".dagster/repository": "__repository__@orpipeline.definitions"
 def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> list[str]:
     """Read these days, compute and publish; returns the sentences of warning checks that failed.
 
-    Raises the `OrpipelineError` that stopped the run. Without a readable catalogue everything is published and
-    `SourceUnreachable` raised at the end, so that the gap is not shown as success.
+    Raises the `OrpipelineError` that stopped the run. Without a readable catalogue everything is published and the reason
+    raised at the end, so that the gap is not shown as success.
     """
     # Months outside the source's reach are no partitions, so Dagster would refuse them in its own words.
     windows = intake.within_reach(list(windows), say)
-    warnings = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
-    missed = [said for name, said in warnings if name == CATALOGUE_READ]
-    if missed:
-        raise SourceUnreachable(f"The rankings are up to date and published, but not the catalogue: {missed[0]}")
-    return [said for _, said in warnings]
+    failed = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
+    for check in failed:
+        if check.check_name == CATALOGUE_READ:
+            error = OrpipelineError(f"The rankings are up to date and published, but not the catalogue: {_said(check)}")
+            error.exit_status = int(str(check.metadata[EXIT_STATUS].value))
+            raise error
+    return [_said(check) for check in failed]
 
 
 def rebuild(settings: Settings, intake: Intake, say: Callable[[str], None], *, from_scratch: bool) -> list[str]:
     """Bring the warehouse in line with landing and publish, with no network; `from_scratch` reads all of landing."""
     config = rebuild_config() if from_scratch else {"ops": {"load_landing": {"config": {"from_scratch": False}}}}
-    return [said for _, said in _run(settings, intake, REBUILD, config, {}, say)]
+    return [_said(check) for check in _run(settings, intake, REBUILD, config, {}, say)]
 
 
 def _run(
@@ -48,7 +50,8 @@ def _run(
     config: Mapping[str, Any],
     tags: Mapping[str, str],
     say: Callable[[str], None],
-) -> list[tuple[str, str]]:
+) -> list[dg.AssetCheckEvaluation]:
+    """The checks that failed and stopped nothing."""
     definitions = build_defs(settings, intake, say)
     # When its event log cannot be written, Dagster says so past its loggers, in SQL; the error below says it in words.
     with history_in_words(settings), redirect_stderr(StringIO()), open_instance(settings) as instance:
@@ -60,10 +63,13 @@ def _run(
             raise_on_error=False,
         )
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
-    said = [(check.check_name, str(check.metadata["said"].value), check.severity) for check in failed]
     if not result.success:
-        raise _reason(result, [text for _, text, severity in said if severity == dg.AssetCheckSeverity.ERROR])
-    return [(name, text) for name, text, _ in said]
+        raise _reason(result, [_said(check) for check in failed if check.severity == dg.AssetCheckSeverity.ERROR])
+    return failed
+
+
+def _said(check: dg.AssetCheckEvaluation) -> str:
+    return str(check.metadata["said"].value)
 
 
 def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineError:
@@ -72,6 +78,8 @@ def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineE
         return CheckFailed(f"{broken[0]} Nothing was published; the published file is the previous one.")
     infos = [info for event in result.all_events if event.is_failure for info in _chain(event.event_specific_data)]
     known = {kind.__name__: kind for kind in _kinds(OrpipelineError)}
+    if any(info.cls_name == "DagsterExecutionInterruptedError" for info in infos):
+        raise KeyboardInterrupt
     for info in infos:
         if info.cls_name in known:
             error = OrpipelineError(info.message.split(": ", 1)[1].strip())

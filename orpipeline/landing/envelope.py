@@ -53,9 +53,19 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
     """
     try:
         answer, body_sha = _unpack(from_json(gzip.decompress(packed), cache_strings=False))
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        is_whole = hashlib.sha256(answer.body).hexdigest() == body_sha and answer.sha256 == sha
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+    ) as error:
         raise damaged(path, f"cannot be read ({type(error).__name__}: {error})") from error
-    if hashlib.sha256(answer.body).hexdigest() != body_sha or answer.sha256 != sha:
+    if not is_whole:
         raise damaged(path, "does not hold the answer its name stands for (its checksum differs)")
     return answer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from orpipeline.answer import Answer
-from orpipeline.errors import ConfigurationError
+from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.landing.envelope import LandingDamaged, damaged, decode, encode
 from orpipeline.landing.files import move_whole, write_whole
 
@@ -52,10 +52,16 @@ class Store:
         return sha
 
     def get(self, sha: str) -> Answer:
-        """The accepted answer of that name, verified against it; `LandingDamaged` when missing or not whole."""
+        """The accepted answer of that name, verified against it; `LandingDamaged` when missing or not whole, `OrpipelineError`
+        when this user may not read it."""
         path = self._path(sha)
         try:
             packed = path.read_bytes()
+        except PermissionError as error:
+            raise OrpipelineError(
+                f"The landed answer {path} may not be read by this user. Mend its permissions and run the same command again; "
+                "nothing was changed."
+            ) from error
         except OSError as error:
             raise damaged(path, f"cannot be read ({error.strerror})") from error
         return decode(packed, path, sha)

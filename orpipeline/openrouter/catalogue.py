@@ -12,15 +12,22 @@ from orpipeline.openrouter.rows import RuleBroken
 
 DATASET = "rankings-daily"
 VERSION = "v1"
+_NO_PRICE = 10**6  # USD per token
+_LONGEST_NAME = 300
 
 
 def _price(value: object) -> Decimal | None:
-    """A price is text; anything that is no finite number means that we do not know it."""
+    """A price is text; anything that is no number, or no price at all, means that we do not know it."""
     try:
         price = Decimal(str(value))
     except InvalidOperation:
         return None
-    return price if price.is_finite() else None
+    return price if price.is_finite() and abs(price) < _NO_PRICE else None
+
+
+def _printable(value: object) -> object:
+    """A name is shown to people, in a terminal and in charts."""
+    return "".join(filter(str.isprintable, value))[:_LONGEST_NAME] if isinstance(value, str) else value
 
 
 def _filled(value: object) -> object:
@@ -43,7 +50,7 @@ class CatalogueModel(BaseModel):
     id: Annotated[str, Field(min_length=1)]
     canonical_slug: Annotated[str, Field(min_length=1)]
     hugging_face_id: Annotated[str | None, BeforeValidator(_filled)] = None
-    name: str
+    name: Annotated[str, BeforeValidator(_printable)]
     created: int | None = None
     prompt_price: Price = Field(None, validation_alias=AliasPath("pricing", "prompt"))
     completion_price: Price = Field(None, validation_alias=AliasPath("pricing", "completion"))

@@ -14,7 +14,7 @@ import polars as pl
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict  # typing's own is refused by pydantic before Python 3.12
 
-from orpipeline.answer import Answer, Window
+from orpipeline.answer import Answer, Request, Window
 from orpipeline.openrouter.rows import TEXT, RuleBroken, check_rows, shown, span
 from orpipeline.openrouter.weeks import whole_weeks
 
@@ -94,7 +94,17 @@ def read_api(answer: Answer) -> Rankings:
     """Judge a JSON answer; `RuleBroken` or pydantic's `ValidationError` if it may not be believed."""
     text, meta = parse(answer.body)
     window = Window(meta.start_date, meta.end_date) if meta else None
-    return _rankings(answer, text, window, meta.as_of if meta else None)
+    judged = _rankings(answer, text, window, meta.as_of if meta else None)
+    if meta or judged.series.startswith("day"):  # a bucket of weeks may begin before the window
+        _check_asked(answer.request, judged.window)
+    return judged
+
+
+def _check_asked(request: Request, window: Window) -> None:
+    """An answer speaks of every day of its window, so one of days that nobody asked for would erase what is held."""
+    start, end = (request.params.get(name) for name in ("start_date", "end_date"))
+    if (start and window.start < date.fromisoformat(start)) or (end and window.end > date.fromisoformat(end)):
+        raise RuleBroken(f"it says it covers {window.start}..{window.end}, but {start}..{end} was asked for")
 
 
 def parse(body: bytes) -> tuple[pl.DataFrame, Meta | None]:

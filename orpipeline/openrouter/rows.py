@@ -30,6 +30,10 @@ _ROW_RULES: tuple[_Rule, ...] = (
     ("the date is not a day written YYYY-MM-DD", pl.col("day").is_null()),
     (_TOKENS, pl.col("token_count").is_null()),
     ("model_permaslug is empty", _SLUG.str.strip_chars() == ""),
+    (
+        "model_permaslug is over 300 characters long or holds one that cannot be shown",
+        _SLUG.str.contains(r"[\p{Cc}\p{Cf}]") | (_SLUG.str.len_chars() > 300),
+    ),
     ("this day already has a row of that name", ~pl.struct("day", _SLUG).is_first_distinct()),
     ("'other' must be the last row of its day", (_SLUG == OTHER) & ~pl.col("day").is_last_distinct()),
 )
@@ -72,8 +76,8 @@ def day_totals(rows: pl.DataFrame) -> dict[date, int]:
 
 
 def shown(value: object) -> str:
-    """A value for a message: as it came, but never longer than 60 characters."""
-    text = value if isinstance(value, str) else repr(value)
+    """A value for a message: as it came where it can be shown, but never longer than 60 characters."""
+    text = value if isinstance(value, str) and value.isprintable() else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -43,7 +43,8 @@ def read_once(http: httpx.Client, url: str, params: Mapping[str, str], key: str 
     """The decompressed body of a whole 200 answer.
 
     `NotNow` for what may pass (429, 5xx, time-outs, broken or short answers, an HTML page), `ConfigurationError` with
-    the server's own message for 401 and other 4xx, `SourceUnreachable` for a redirect, `AnswerRefused` for over 64 MiB.
+    the server's own message for 401 and other 4xx, `SourceUnreachable` for a redirect, `AnswerRefused` for over 64 MiB and
+    for an answer that holds the key, because every answer is kept as it came.
     """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
@@ -55,6 +56,8 @@ def read_once(http: httpx.Client, url: str, params: Mapping[str, str], key: str 
         raise NotNow(f"a broken connection or answer ({type(error).__name__}: {_safe(str(error), key)})") from None
     _check_status(response, body, key, now)
     _check_whole(response, body)
+    if key and key.encode() in body:
+        raise AnswerRefused(f"{_path(response)} answered with the key itself in its body, and nothing of it was kept.")
     return body
 
 
@@ -80,17 +83,20 @@ def _too_big(response: httpx.Response, body: bytearray, limit: int) -> bytes:
 
 
 def _check_status(response: httpx.Response, body: bytes, key: str | None, now: datetime) -> None:
-    status, said = response.status_code, _safe(_message(response, body), key)
+    status = response.status_code
     if status == httpx.codes.OK:
         return
+    said = _message(response, body, key)
     # Cloudflare's guard answers a burst with 403 and a page; a real 403 of the API is JSON.
     if status in NOT_NOW or status >= 500 or (status == 403 and _is_page(response, body)):
         raise NotNow(f"{status} ({said})", _retry_after(response.headers.get("retry-after", ""), now))
-    if status == 401:
+    if status == 401 and key:
         raise ConfigurationError(f"OpenRouter does not accept the key in OPENROUTER_API_KEY ({said}). {NEEDS_KEY}")
     if 400 <= status < 500:
         said = said.rstrip(".")
-        raise ConfigurationError(f"The source refused {_path(response)} with {status}: {said}. Nothing was changed.")
+        raise ConfigurationError(
+            f"The source refused {_path(response)} with {status}: {said}. What was fetched before is kept."
+        )
     raise SourceUnreachable(
         f"{_path(response)} answered {status}, which leads elsewhere or holds no data; redirects are not followed. "
         "Check OPENROUTER_BASE_URL, and look for a newer orpipeline."
@@ -110,12 +116,13 @@ def _is_page(response: httpx.Response, body: bytes) -> bool:
     return "text/html" in response.headers.get("content-type", "") or body.lstrip()[:1] == b"<"
 
 
-def _message(response: httpx.Response, body: bytes) -> str:
-    """The server's own words: the error envelope's message, else the reason phrase."""
+def _message(response: httpx.Response, body: bytes, key: str | None) -> str:
+    """The server's own words without the key: the error envelope's message, else the reason phrase."""
     try:
-        return str(json.loads(body)["error"]["message"])[:300]
-    except (ValueError, KeyError, TypeError):
-        return response.reason_phrase or "no message"
+        said = str(json.loads(body)["error"]["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        said = response.reason_phrase or "no message"
+    return _safe(said, key)[:300]
 
 
 def _safe(text: str, key: str | None) -> str:
@@ -138,6 +145,6 @@ def _retry_after(text: str, now: datetime) -> float | None:
 def _seconds_until(text: str, now: datetime) -> float:
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+    except (ValueError, OverflowError):
         return math.nan
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from orpipeline.errors import OrpipelineError
+from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.report.drawer import Drawer
 from orpipeline.report.page import Page
 from orpipeline.warehouse.readers import open_published
@@ -29,7 +29,13 @@ def report_begun(published: Path, drawer: Drawer, week: date | None = None) -> I
 
 
 def put(page: Page, target: Path) -> int:
-    """Finish a page into `target`; returns its size in bytes."""
+    """Finish a page into `target`, or into what it links to; returns its size in bytes.
+
+    `ConfigurationError` where something stands that is no file and would be replaced, such as a folder or /dev/stdout.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        raise ConfigurationError(f"The report cannot be written to {target}, which is no file. Name a file to write.")
     text = page.text().encode()
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

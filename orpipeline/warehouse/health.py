@@ -102,7 +102,7 @@ def last_run(dagster_home: Path) -> str:
     if not history.exists():
         return "none recorded"
     try:
-        with closing(sqlite3.connect(f"file:{history}?mode=ro", uri=True)) as con:
+        with closing(sqlite3.connect(f"{history.absolute().as_uri()}?mode=ro", uri=True)) as con:
             rows = con.execute("select status, create_timestamp from runs order by id desc limit 1").fetchall()
     except sqlite3.Error as error:
         return f"unknown ({error})"

@@ -1,7 +1,7 @@
 """Reading the published file, as the command line does: read-only, offline, one version from beginning to end."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -19,13 +19,11 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "or set ORPIPELINE_HOME to where your warehouse is."
         )
     try:
-        con = connect_read_only(path)
+        with closing(connect_read_only(path)) as con:
+            yield con
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        raise ConfigurationError(
-            f"The published file {path} cannot be read ({reason}). `orpipeline rebuild` makes it again from landing."
-        ) from error
-    try:
-        yield con
-    finally:
-        con.close()
+        todo = "`orpipeline rebuild` makes it again from landing."
+        if "set lock on file" in reason:
+            todo = "Another program has it open for writing: close it there."
+        raise ConfigurationError(f"The published file {path} cannot be read ({reason}). {todo}") from error

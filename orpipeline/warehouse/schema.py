@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from orpipeline.contracts import TABLES, Table, raw
-from orpipeline.errors import ConfigurationError
+from orpipeline.errors import ConfigurationError, WarehouseBusy
 from orpipeline.warehouse.connection import connect, transaction
 
 # One more whenever a table of schema raw or core changes: an older file is then rebuilt from landing.
@@ -17,7 +17,8 @@ def open_private(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
     """Open the private file, new if need be; the text says why an existing one was put aside or started anew.
 
     A file of an older layout or a damaged one is replaced by an empty one: landing holds every answer, and the load
-    step reads what the file lacks. `ConfigurationError` for a file of a newer layout.
+    step reads what the file lacks. `ConfigurationError` for a file of a newer layout, `WarehouseBusy` for
+    one that another program holds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -29,7 +30,10 @@ def open_private(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
         _read_whole(con)
     except (duckdb.Error, RuntimeError) as error:
         if isinstance(error, duckdb.IOException) and "set lock on file" in str(error):
-            raise
+            raise WarehouseBusy(
+                f"Another program has {path} open, which a run needs for itself. Close it there; the file to look at is "
+                "orpipeline.duckdb beside it."
+            ) from error
         if con is not None:
             con.close()
         return _new_beside_damaged(path)

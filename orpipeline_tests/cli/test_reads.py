@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -54,6 +55,28 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
 
 
 @pytest.mark.parametrize(
+    ("sql", "words", "expected"),
+    [
+        ("select [1, 2] as l, {'a': 1} as s, 5 as n", ["--format", "csv"], "l,s,n\n\"[1, 2]\",{'a': 1},5\n"),
+        ('select interval 1 day as i, [1, 2] as "a b"', ["--json"], '[{"i": "1 day", "a b": [1, 2]}]'),
+        (
+            "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",
+            ["--json"],
+            '[{"x": null, "y": [null], "z": null, "ok": 0.5}]',
+        ),
+    ],
+)
+def test_query_prints_what_a_format_has_no_form_for(
+    orpipeline: Orpipeline, recorded: Run, sql: str, words: list[str], expected: str
+) -> None:
+    done = orpipeline("query", sql, *words, home=recorded.settings.home)
+    assert done.returncode == 0, done.stderr
+    assert (json.loads(done.stdout) if "--json" in words else done.stdout) == (
+        json.loads(expected) if "--json" in words else expected
+    )
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "create table x as select 1",
@@ -94,6 +117,20 @@ def test_an_unknown_claim_is_said_so(orpipeline: Orpipeline, recorded: Run) -> N
     done = orpipeline("claims", "--id", "Z9", home=recorded.settings.home)
     assert done.returncode == 2
     assert "There is no claim 'Z9'" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["status"], ["claims"], ["export"], ["report"], ["registry", "check"]])
+def test_a_published_file_that_is_damaged_within_or_of_somebody_else_says_how_to_mend_it(
+    orpipeline: Orpipeline, tmp_path: Path, words: list[str]
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with duckdb.connect(str(home / "orpipeline.duckdb")) as con:
+        con.execute("create table somebody_else as select 1 as x")
+    done = orpipeline(*words, home=home)
+    assert done.returncode == 2, done.stderr
+    assert "orpipeline rebuild" in done.stderr
+    assert "unforeseen" not in done.stderr
 
 
 def test_registry_check_refuses_a_table_with_a_broken_rule_and_names_line_and_column(

@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
+from orpipeline.errors import OrpipelineError
+from orpipeline.jobs import runner
+from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
-from orpipeline_tests.runs import rebuild, update
+from orpipeline_tests.runs import intake_at, rebuild, update
 from orpipeline_tests.server import OpenRouterServer
 
 NOW = datetime(2026, 2, 10, 9, tzinfo=UTC)
@@ -25,6 +29,33 @@ def test_warnings_and_a_catalogue_that_cannot_be_had_stop_nothing(tmp_path: Path
     assert {severity for severity, _ in run.failed_checks.values()} == {dg.AssetCheckSeverity.WARN}
     assert "503" in run.failed_checks["catalogue_was_read"][1]
     assert "published_file" in run.made
+    with connect_read_only(settings.published) as con:
+        assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
+
+
+@pytest.mark.parametrize(("status", "exit_status"), [(404, 2), (401, 2), (503, 4)])
+def test_a_catalogue_that_cannot_be_had_ends_the_command_with_its_own_status_after_all_is_published(
+    tmp_path: Path, status: int, exit_status: int
+) -> None:
+    with OpenRouterServer(DAYS, []) as server:
+        server.fail_next("status", status=status, on="/models", times=9)
+        _published_but(
+            Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), exit_status, str(status)
+        )
+
+
+def test_a_catalogue_that_is_refused_stops_nothing_either(tmp_path: Path) -> None:
+    with OpenRouterServer(DAYS, [{"id": 7}]) as server:
+        settings = Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0)
+        _published_but(settings, 5, "was refused")
+    assert len(list((tmp_path / "landing" / "rejected").glob("*.why.json"))) == 1
+
+
+def _published_but(settings: Settings, exit_status: int, reason: str) -> None:
+    intake = intake_at(settings, NOW)
+    with pytest.raises(OrpipelineError, match="published, but not the catalogue") as error:
+        runner.update(settings, intake, update_windows(intake), lambda _: None)
+    assert (error.value.exit_status, reason in str(error.value)) == (exit_status, True)
     with connect_read_only(settings.published) as con:
         assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
 

@@ -80,7 +80,11 @@ def _edited(key: str, value: Any) -> Any:
         _edited("params", {"start_date": "2026-01-02"}),
         _edited("body_sha256", "0" * 64),
         _edited("fetched_at", "yesterday"),
+        _edited("fetched_at", "0001-01-01T00:00:00+14:00"),
         _edited("format", 2),
+        _edited("url", 7),
+        _edited("body", 7),
+        _edited("params", [7]),
         lambda _: gzip.compress(b"[]"),
         lambda _: gzip.compress(b"{}"),
     ],
@@ -101,6 +105,22 @@ def test_a_file_under_another_s_name_and_a_missing_one_are_damage_too(store: Sto
     for name in (other, sha):
         with pytest.raises(LandingDamaged):
             store.get(name)
+
+
+def test_a_file_that_this_user_may_not_read_is_not_taken_for_a_damaged_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha = store.put(answer())
+
+    def refuse(_: Path) -> bytes:  # root, who runs the tests in a container, may read everything
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.read_bytes", refuse)
+        with pytest.raises(OrpipelineError, match="may not be read by this user") as error:
+            store.get(sha)
+    assert not isinstance(error.value, LandingDamaged)
+    assert store.get(sha) == answer()
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])

@@ -44,6 +44,10 @@ def test_a_model_has_its_key_name_repository_and_exact_prices() -> None:
     ]
 
 
+def test_a_name_is_made_fit_to_be_shown() -> None:
+    assert model(name="A\u202eB\x1b[2J\n" + "c" * 400).name == "AB[2J" + "c" * 295
+
+
 def test_a_bare_list_is_a_catalogue_too() -> None:
     assert read([MODEL]) == read({"data": [MODEL]})
 

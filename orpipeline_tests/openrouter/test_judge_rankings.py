@@ -30,6 +30,22 @@ def test_the_window_the_source_resolved_is_believed_over_the_one_that_was_asked_
     assert judged.window == Window(date(2026, 2, 2), date(2026, 2, 4))
 
 
+@pytest.mark.parametrize(
+    ("meta", "params"),
+    [
+        (META, {"start_date": "2026-02-03", "end_date": "2026-02-04"}),
+        (META, {"start_date": "2026-02-02", "end_date": "2026-02-03"}),
+        (None, {"start_date": "2026-02-03", "end_date": "2026-02-09"}),
+        ({**META, "start_date": "0001-01-01", "end_date": "9999-12-31"}, {"start_date": "2026-02-02"}),
+    ],
+)
+def test_an_answer_about_days_that_nobody_asked_for_is_refused_because_it_would_erase_them(
+    meta: dict[str, Any] | None, params: dict[str, str]
+) -> None:
+    with pytest.raises(AnswerRefused, match=r"it says it covers .* but .* was asked for"):
+        believed(meta=meta, **params)
+
+
 def test_an_answer_without_meta_takes_the_time_of_fetching_and_the_days_it_has() -> None:
     for body in (payload(ROWS[3:], None), {**payload(ROWS[3:], None), "meta": None}):
         judged = judge(answer(json.dumps(body).encode()))
@@ -59,6 +75,12 @@ def test_an_answer_without_meta_takes_the_time_of_fetching_and_the_days_it_has()
         (("2026-02-04", "lab/x", "٣"), "which is not a whole number"),
         (("2026-02-04", "", "5"), "row 7 (2026-02-04, ): model_permaslug is empty"),
         (("2026-02-04", "  ", "5"), "model_permaslug is empty"),
+        (
+            ("2026-02-04", "lab/\u202ex", "5"),
+            "row 7 (2026-02-04, 'lab/\\u202ex'): model_permaslug is over 300 characters",
+        ),
+        (("2026-02-04", "lab/\x1b[2J", "5"), "holds one that cannot be shown"),
+        (("2026-02-04", "x" * 301, "5"), "model_permaslug is over 300 characters"),
         (("2026-02-30", "lab/x", "5"), "row 7 (2026-02-30, lab/x): the date is not a day written YYYY-MM-DD"),
         (("20260204", "lab/x", "5"), "row 7 (20260204, lab/x): the date is not a day"),
         (("2026-02-04T00:00:00", "lab/x", "5"), "the date is not a day"),
@@ -120,6 +142,7 @@ def test_a_body_that_is_no_ranking_is_refused(body: bytes, sentence: str) -> Non
     [
         ({**META, "version": "v2"}, "meta.version is v2, but this program knows only v1"),
         ({**META, "as_of": "yesterday"}, "meta.as_of"),
+        ({**META, "as_of": "0001-01-01T00:00:00+14:00"}, "it cannot be read (date value out of range)"),
         ({**META, "as_of": "2026-02-05T02:00:00"}, "meta.as_of: input should have timezone info"),
         ({**META, "end_date": "2026-02-01"}, "its window ends on 2026-02-01, before it starts on 2026-02-02"),
         ({"as_of": META["as_of"], "version": "v1"}, "meta.start_date: field required"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orpipeline.errors import ConfigurationError, SourceUnreachable
+from orpipeline.errors import AnswerRefused, ConfigurationError, SourceUnreachable
 from orpipeline.openrouter.client import Client
 from orpipeline_tests.openrouter.clients import KEY, WEEK, make
 from orpipeline_tests.server import OpenRouterServer
@@ -40,7 +40,12 @@ def _drop(client: Client, server: OpenRouterServer) -> None:
     client.rankings(WEEK)
 
 
-@pytest.mark.parametrize("trouble", [_wrong_key, _echo, _echo_passing, _drop])
+def _echo_at_the_cut(client: Client, server: OpenRouterServer) -> None:
+    server.fail_next("status", status=418, message="." * 295 + KEY)
+    client.rankings(WEEK)
+
+
+@pytest.mark.parametrize("trouble", [_wrong_key, _echo, _echo_passing, _echo_at_the_cut, _drop])
 def test_the_key_is_in_no_message_log_or_repr(
     client: Client,
     server: OpenRouterServer,
@@ -52,8 +57,15 @@ def test_the_key_is_in_no_message_log_or_repr(
     chain = [error.value, error.value.__cause__, error.value.__context__]
     shown = " ".join([*(f"{e!r} {e}" for e in chain), *(r.getMessage() for r in caplog.records), repr(vars(client))])
     assert "httpcore" in caplog.text, "the HTTP library's own debug log should be in what is searched"
-    assert KEY not in shown
+    assert KEY[:5] not in shown
     assert KEY not in str(error.getrepr(style="long", showlocals=False))
+
+
+def test_an_answer_that_holds_the_key_is_not_kept(client: Client, server: OpenRouterServer) -> None:
+    server.source.rows[WEEK.start] = [(f"lab/{KEY}", 5)]
+    with pytest.raises(AnswerRefused, match="the key itself in its body, and nothing of it was kept") as error:
+        client.rankings(WEEK)
+    assert KEY not in str(error.value)
 
 
 def test_nothing_the_client_writes_holds_the_key(client: Client, tmp_path: Path) -> None:

@@ -93,9 +93,21 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing_behind(recorded: Run,
     with pytest.raises(OrpipelineError, match=r"could not be written"):
         write_report(recorded.settings.published, tmp_path / "file" / "report.html")
     (tmp_path / "report.html").mkdir()
-    with pytest.raises(OrpipelineError, match=r"could not be written"):
+    with pytest.raises(ConfigurationError, match=r"report\.html, which is no file"):
         write_report(recorded.settings.published, tmp_path / "report.html")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "report.html"]
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(recorded: Run, tmp_path: Path) -> None:
+    link, page = tmp_path / "link.html", tmp_path / "page.html"
+    link.symlink_to(page)
+    size = write_report(recorded.settings.published, link)
+    assert (link.is_symlink(), page.stat().st_size) == (True, size)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ConfigurationError, match="which is no file"):
+        write_report(recorded.settings.published, pipe)
+    assert pipe.is_fifo()
 
 
 def test_the_page_is_the_same_in_another_time_zone(recorded: Run, tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from orpipeline.errors import WarehouseBusy
 from orpipeline.warehouse.connection import connect
 from orpipeline.warehouse.schema import LAYOUT_VERSION, open_private
 from orpipeline_tests.house import House
@@ -65,7 +65,7 @@ def test_a_file_that_another_process_has_open_is_neither_put_aside_nor_deleted(t
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(duckdb.IOException, match="lock"):
+        with pytest.raises(WarehouseBusy, match="Another program has"):
             open_private(path)
         other.kill()
     assert reopened(tmp_path) == ([], versions)

@@ -1,0 +1,45 @@
+"""Ctrl-C and a supervisor's signal: status 130 and a sentence, wherever they come."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from orpipeline_tests.runs import Run
+
+COMMAND = str(Path(sys.executable).with_name("orpipeline"))
+SENTENCE = "Stopped. What was fetched is kept; run the command again to go on."
+LONG = "select count(*) from range(100000000) a, range(100000) b where a.range % 7 = b.range % 11"
+
+
+def interrupted(words: list[str], home: Path, after: str, number: signal.Signals) -> tuple[int, str]:
+    """Status and words of a command that gets a signal when it has said this (or, with nothing to say, after a while)."""
+    env = {**os.environ, "ORPIPELINE_HOME": str(home)}
+    # A job that a shell put in the background ignores Ctrl-C, and what it starts does too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen([COMMAND, *words], env=env, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        said = ""
+        while after and after not in said:
+            said += process.stderr.readline()
+        if not after:
+            time.sleep(2)
+        process.send_signal(number)
+        said += process.stderr.read()
+        return process.wait(60), said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_says_so_in_a_sentence(tmp_path: Path, number: signal.Signals) -> None:
+    status, said = interrupted(["run", "--source", "recorded"], tmp_path / "home", "core.days", number)
+    assert (status, said.splitlines()[-1]) == (130, SENTENCE)
+    assert "Traceback" not in said
+
+
+def test_a_query_that_is_stopped_says_so_too(recorded: Run) -> None:
+    status, said = interrupted(["query", LONG, "--format", "csv"], recorded.settings.home, "", signal.SIGINT)
+    assert (status, said.splitlines()[-1]) == (130, SENTENCE)
