@@ -49,23 +49,35 @@ def _serve(command: list[str], env: dict[str, str]) -> tuple[int, bool]:
     """Run Dagster to its end; its status, and whether it was asked to end.
 
     It has a session of its own and is told once, whatever told us: then it ends its servers in order. They would outlive
-    a command that a signal simply ends, and go on with the schedule.
+    a command that a signal simply ends, and go on with the schedule. Told again, all of them are killed: while it starts,
+    it does not always heed the first.
     """
-    asked = False
-    # What a shell puts in the background ignores Ctrl-C, and so would Dagster, which inherits it.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(command, env=env, start_new_session=True) as server:  # noqa: S603
+    asked = 0
+    server: subprocess.Popen[bytes] | None = None
 
-        def end(*_: object) -> None:
-            nonlocal asked
-            if not asked:
-                server.terminate()
-            asked = True
+    def end(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+        if server:
+            _end(server, at_once=asked > 1)
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
-            if number := getattr(signal, name, None):
-                signal.signal(number, end)
-        return server.wait(), asked
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if number := getattr(signal, name, None):
+            signal.signal(number, end)
+    with subprocess.Popen(command, env=env, start_new_session=True) as started:  # noqa: S603
+        server = started
+        if asked:
+            _end(server, at_once=True)
+        return server.wait(), asked > 0
+
+
+def _end(server: "subprocess.Popen[bytes]", *, at_once: bool) -> None:
+    if not at_once:
+        server.terminate()
+    elif hasattr(os, "killpg"):
+        os.killpg(server.pid, signal.SIGKILL)
+    else:
+        server.kill()
 
 
 def _check_port(host: str, port: int) -> None:

@@ -50,10 +50,12 @@ def running(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
             yield process, port
         finally:
             process.kill()
+            process.wait()
 
 
 def test_a_web_ui_that_ends_by_itself_is_no_success_because_the_schedule_ends_with_it(tmp_path: Path) -> None:
     with running(tmp_path) as (process, port):
+        _until(lambda: _answers(port))
         os.kill(_child(process.pid, server_command("127.0.0.1", port)), signal.SIGTERM)
         assert process.wait(_SECONDS) == 1
     assert "The web UI stopped by itself" in (tmp_path / "ui.log").read_text()
@@ -66,6 +68,18 @@ def test_a_supervisor_s_signal_ends_its_servers_too(tmp_path: Path) -> None:
         assert process.wait(_SECONDS) == 0
     assert not _answers(port)
     assert "stopped by itself" not in (tmp_path / "ui.log").read_text()
+
+
+def test_a_second_signal_ends_what_did_not_heed_the_first(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, port):
+        server = _child(process.pid, server_command("127.0.0.1", port))
+        os.kill(server, signal.SIGSTOP)  # it heeds nothing but being killed
+        time.sleep(0.5)
+        process.terminate()
+        time.sleep(0.5)
+        assert process.poll() is None
+        process.terminate()
+        assert process.wait(_SECONDS) == 0
 
 
 def _answers(port: int) -> bool:

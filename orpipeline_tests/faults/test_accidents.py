@@ -78,7 +78,7 @@ def test_a_day_in_other_units_blocks(con: duckdb.DuckDBPyConnection, tokens: int
     put_day(con, 10, tokens=tokens)
     found = outcome(con, "unit_jump")
     assert found.row_count == 1
-    assert "2026, 2, 12" in found.rows
+    assert "2026-02-12" in found.rows
 
 
 @pytest.mark.parametrize("tokens", [99_999, 11])
