@@ -1,6 +1,7 @@
 """What a person can set, read once from the environment (and a `.env` in the working directory)."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ from dotenv import dotenv_values
 from orpipeline.errors import ConfigurationError
 
 SourceName = Literal["auto", "api", "export", "recorded"]
+# Dagster names its SQLite files by URL, in which these mean something else.
+_NO_HISTORY = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 DEFAULT_BASE_URL = "https://openrouter.ai"
 
 
@@ -39,7 +42,7 @@ class Settings:
             home=_home(env.get("ORPIPELINE_HOME") or "data"),
             source=parse_source(env.get("ORPIPELINE_SOURCE") or "auto"),
             base_url=(env.get("OPENROUTER_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
-            claims_path=Path(claims).expanduser() if claims else None,
+            claims_path=_expanded("ORPIPELINE_CLAIMS", claims) if claims else None,
             retry_seconds=_seconds(env, "ORPIPELINE_RETRY_SECONDS", 300.0),
             lock_seconds=_seconds(env, "ORPIPELINE_LOCK_SECONDS", 60.0),
             api_key=(env.get("OPENROUTER_API_KEY") or "").strip() or None,
@@ -93,13 +96,21 @@ def _dotenv() -> dict[str, str]:
 
 
 def _home(text: str) -> Path:
-    home = Path(text).expanduser()  # a shell does this, a file of settings does not
-    if held := set("?#%") & set(str(home.absolute())):
+    home = _expanded("ORPIPELINE_HOME", text)
+    if held := _NO_HISTORY.search(str(home.absolute())):
         raise ConfigurationError(
             f"ORPIPELINE_HOME is {home.absolute()}, but the run history cannot be kept in a folder whose name holds "
-            f"{' or '.join(sorted(held))}. Choose another folder."
+            f"{held[0]}. Choose another folder."
         )
     return home
+
+
+def _expanded(name: str, text: str) -> Path:
+    """A shell puts the home folder for `~`, a file of settings does not."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ConfigurationError(f"{name} is '{text}', but there is no such user. Write the folder in full.") from error
 
 
 def parse_source(text: str) -> SourceName:

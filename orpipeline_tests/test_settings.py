@@ -14,12 +14,22 @@ def test_a_tilde_is_the_person_s_home_in_settings_that_no_shell_has_read() -> No
     assert settings.claims_path == Path.home() / "claims.yaml"
 
 
-@pytest.mark.parametrize("name", ["what?", "50%", "#1"])
+@pytest.mark.parametrize("name", ["what?", "a%20b"])
 def test_a_home_in_which_no_run_history_can_be_kept_is_said_before_anything_is_written(
     tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(ConfigurationError, match="Choose another folder"):
         Settings.from_env({"ORPIPELINE_HOME": str(tmp_path / name / "data")})
+
+
+def test_other_signs_in_the_name_of_a_home_do_no_harm(tmp_path: Path) -> None:
+    for name in ("50%", "c#", "it's", "ü b"):
+        assert Settings.from_env({"ORPIPELINE_HOME": str(tmp_path / name)}).home == tmp_path / name
+
+
+def test_the_home_of_a_user_who_does_not_exist_is_said() -> None:
+    with pytest.raises(ConfigurationError, match="ORPIPELINE_HOME is '~nobody-here/x', but there is no such user"):
+        Settings.from_env({"ORPIPELINE_HOME": "~nobody-here/x"})
 
 
 def test_a_file_of_settings_in_another_encoding_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,8 +77,10 @@ def models_catalogue(context: dg.AssetExecutionContext, intake: dg.ResourceParam
 
 def _catalogue_check(*, passed: bool, said: str, error: OrpipelineError | None = None) -> dg.AssetCheckResult:
     status = {EXIT_STATUS: error.exit_status} if error else {}
+    is_refused = isinstance(error, AnswerRefused)
+    severity = dg.AssetCheckSeverity.ERROR if is_refused else dg.AssetCheckSeverity.WARN
     return dg.AssetCheckResult(
-        passed=passed, check_name=CATALOGUE_READ, severity=dg.AssetCheckSeverity.WARN, metadata={"said": said, **status}
+        passed=passed, check_name=CATALOGUE_READ, severity=severity, metadata={"said": said, **status}
     )
 
 

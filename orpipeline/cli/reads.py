@@ -67,10 +67,6 @@ def query(
             _print_rows(relation, Format.JSON if as_json else output)
         except duckdb.Error as error:
             raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
-        except RuntimeError as error:
-            if "interrupted" in str(error):  # Ctrl-C, as DuckDB tells it
-                raise KeyboardInterrupt from error
-            raise
 
 
 def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
@@ -79,7 +75,7 @@ def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
         return
     frame = _plain(relation, output).pl()
     if output is Format.CSV:
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.buffer.write(frame.write_csv().encode())  # whatever the terminal can show
     elif output is Format.JSON:
         typer.echo(json.dumps(_finite(frame.to_dicts()), default=str, indent=1))
     elif sys.stdout.isatty():
@@ -93,12 +89,13 @@ def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
 def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
     """Columns that the format has no form for as text: intervals, which polars lacks, and for CSV lists and structs."""
     odd = {"interval"} | ({"list", "array", "struct", "map", "union"} if output is Format.CSV else set())
-    columns = [
-        column.cast("varchar").alias(name) if kind.id in odd else column
-        for name, kind in zip(relation.columns, relation.types, strict=True)
-        for column in (duckdb.ColumnExpression(name),)
-    ]
-    return relation.select(*columns)
+    kinds = [kind.id for kind in relation.types]
+    if not odd.intersection(kinds):
+        return relation
+    # By position, for two columns may have one name.
+    columns = [duckdb.SQLExpression(f"#{n}") for n in range(1, len(kinds) + 1)]
+    plain = [c.cast("varchar") if kind in odd else c for c, kind in zip(columns, kinds, strict=True)]
+    return relation.select(*(c.alias(name) for c, name in zip(plain, relation.columns, strict=True)))
 
 
 def _finite(value: Any) -> Any:

@@ -24,7 +24,7 @@ def server_command(host: str, port: int) -> list[str]:
 
 
 def ui(
-    port: Annotated[int, typer.Option(help="Port of the web server.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web server.")] = 3000,
     host: Annotated[
         str, typer.Option(help="Address to bind; anything but loopback has no login (docs/operations.md).")
     ] = "127.0.0.1",
@@ -62,7 +62,8 @@ def _serve(command: list[str], env: dict[str, str]) -> tuple[int, bool]:
             _end(server, at_once=asked > 1)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
-        if number := getattr(signal, name, None):
+        number = getattr(signal, name, None)
+        if number and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):  # as nohup wants it
             signal.signal(number, end)
     with subprocess.Popen(command, env=env, start_new_session=True) as started:  # noqa: S603
         server = started

@@ -42,11 +42,14 @@ def held_days(published: Path, accepted: Iterable[str]) -> set[date]:
             answers = con.sql(
                 "select answer_sha, window_start, window_end from raw.answers where series = 'day'"
             ).fetchall()
+            # Asked for, but before the source had it.
+            missing = {day for (day,) in con.sql("select day from core.days where status = 'missing'").fetchall()}
     except (duckdb.Error, RuntimeError):
         # A damaged file is no reason not to run: everything is asked for again, and the run replaces it.
         return set()
     known = set(accepted)
-    return {day for sha, start, end in answers if sha in known for day in _days(Window(start, end))}
+    read = {day for sha, start, end in answers if sha in known for day in _days(Window(start, end))}
+    return read - missing
 
 
 def _days(window: Window) -> Iterable[date]:

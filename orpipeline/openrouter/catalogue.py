@@ -22,12 +22,14 @@ def _price(value: object) -> Decimal | None:
         price = Decimal(str(value))
     except InvalidOperation:
         return None
-    return price if price.is_finite() and abs(price) < _NO_PRICE else None
+    return price if price.is_finite() and price.copy_abs() < _NO_PRICE else None
 
 
 def _printable(value: object) -> object:
     """A name is shown to people, in a terminal and in charts."""
-    return "".join(filter(str.isprintable, value))[:_LONGEST_NAME] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())[:_LONGEST_NAME]
 
 
 def _filled(value: object) -> object:

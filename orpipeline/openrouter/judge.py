@@ -35,7 +35,7 @@ def judge(answer: Answer) -> Judged:
         raise refusal(answer, str(broken)) from broken
     except ValidationError as error:
         raise refusal(answer, _sentence(answer, error)) from error
-    except (OverflowError, RecursionError) as error:  # a date beyond the calendar, brackets without end
+    except (ArithmeticError, RecursionError) as error:  # a date beyond the calendar, brackets without end
         raise refusal(answer, f"it cannot be read ({error})") from error
 
 

@@ -17,11 +17,10 @@ def split(window: Window) -> list[Window]:
         raise ConfigurationError(f"The range starts on {window.start}, after its end {window.end}: swap the two dates.")
     cuts = []
     start = window.start
-    while start <= window.end:
-        end = min(start + (MAX_DAYS - 1) * DAY, window.end)
-        cuts.append(Window(start, end))
-        start = end + DAY
-    return cuts
+    while (window.end - start).days >= MAX_DAYS:
+        cuts.append(Window(start, start + (MAX_DAYS - 1) * DAY))
+        start += MAX_DAYS * DAY
+    return [*cuts, Window(start, window.end)]
 
 
 def cover(days: Iterable[date]) -> list[Window]:

@@ -19,6 +19,7 @@ MAX_ERROR_BYTES = MIB // 16
 MAX_READ_SECONDS = 300.0  # a source that drips byte by byte never runs into the read timeout
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 NOT_NOW = frozenset({408, 425, 429})
+_SHORTEST_KEY = 16  # a mirror may want some word for a key that is in every answer
 NEEDS_KEY = (
     "Make a key at https://openrouter.ai/settings/keys and set OPENROUTER_API_KEY; `--source export` needs none and "
     "gives the last 30 days."
@@ -56,7 +57,7 @@ def read_once(http: httpx.Client, url: str, params: Mapping[str, str], key: str 
         raise NotNow(f"a broken connection or answer ({type(error).__name__}: {_safe(str(error), key)})") from None
     _check_status(response, body, key, now)
     _check_whole(response, body)
-    if key and key.encode() in body:
+    if key and len(key) >= _SHORTEST_KEY and key.encode() in body:
         raise AnswerRefused(f"{_path(response)} answered with the key itself in its body, and nothing of it was kept.")
     return body
 

@@ -33,23 +33,27 @@ def put(page: Page, target: Path) -> int:
 
     `ConfigurationError` where something stands that is no file and would be replaced, such as a folder or /dev/stdout.
     """
-    target = target.resolve()
-    if target.exists() and not target.is_file():
-        raise ConfigurationError(f"The report cannot be written to {target}, which is no file. Name a file to write.")
     text = page.text().encode()
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    aside = None
     try:
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            raise ConfigurationError(
+                f"The report cannot be written to {target}, which is no file. Name a file to write."
+            )
+        aside = target.with_name(f".{target.name}.{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(target)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter of links that lead to each other
         with suppress(OSError):  # gone, or never made: a folder of the path may be a file
-            aside.unlink()
+            if aside:
+                aside.unlink()
         raise OrpipelineError(
-            f"The report could not be written to {target} ({error.strerror or error}); "
+            f"The report could not be written to {target} ({getattr(error, 'strerror', None) or error}); "
             "an earlier report there is untouched. Make room or mend the folder's permissions, then run it again."
         ) from error
     return len(text)

@@ -18,7 +18,8 @@ def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
     """Contract `core.days`.
 
     `facts` (day, permaslug, token_count) is the newest version of each fact; `answers` (window_start, window_end, as_of)
-    the accepted answers of the daily series. A day is covered by every answer whose window holds it.
+    the accepted answers of the daily series. A day is covered by every answer whose window holds it, but for the last days
+    of an answer that has nothing for them and was made before the source serves them.
     """
     named = pl.col("permaslug") != OTHER
     totals = facts.group_by("day").agg(
@@ -27,14 +28,12 @@ def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
         other_token_count=pl.col("token_count").filter(~named).first(),
         smallest=pl.col("token_count").filter(named).min(),
     )
-    joined = _calendar(answers).join(_coverage(answers), on="day", how="left").join(totals, on="day", how="left")
-    is_present = pl.col("listed_models").is_not_null()
-    served = pl.col("day").cast(pl.Datetime("us")) + _SERVED_AFTER
-    is_past = pl.col("day") < pl.col("day").filter(is_present).max()
+    covered = _coverage(answers, totals)
+    joined = _calendar(answers).join(covered, on="day", how="left").join(totals, on="day", how="left")
     status = (
-        pl.when(is_present)
+        pl.when(pl.col("listed_models").is_not_null())
         .then(pl.lit("present"))
-        .when(pl.col("as_of").is_not_null() & (is_past | (pl.col("as_of") >= served)))
+        .when(pl.col("as_of").is_not_null())
         .then(pl.lit("empty"))
         .otherwise(pl.lit("missing"))
     )
@@ -94,6 +93,10 @@ def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:
     return calendar.drop_nulls()
 
 
-def _coverage(answers: pl.LazyFrame) -> pl.LazyFrame:
-    covered = answers.select("as_of", day=pl.date_ranges("window_start", "window_end")).explode("day")
-    return covered.group_by("day").agg(as_of=pl.col("as_of").max())
+def _coverage(answers: pl.LazyFrame, present: pl.LazyFrame) -> pl.LazyFrame:
+    """The newest as_of of the answers that cover a day; `present` has a row for each `day` with rows."""
+    each = answers.with_row_index("answer").select("answer", "as_of", day=pl.date_ranges("window_start", "window_end"))
+    days = each.explode("day").join(present.select("day", present_day="day"), on="day", how="left")
+    is_followed = pl.col("day") <= pl.col("present_day").max().over("answer")
+    is_served = pl.col("as_of") >= pl.col("day").cast(pl.Datetime("us")) + _SERVED_AFTER
+    return days.filter(is_followed.fill_null(value=False) | is_served).group_by("day").agg(as_of=pl.col("as_of").max())

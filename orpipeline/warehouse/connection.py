@@ -32,6 +32,7 @@ def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
         # Readers of one process share one database: what the first one set and locked stands for the others too.
         if not con.sql("select current_setting('lock_configuration')").fetchall()[0][0]:
             con.execute("set global timezone = 'UTC'")
+            con.execute("set enable_progress_bar = false")  # it would stand among the rows
             con.execute("set enable_external_access = false")
             con.execute("set lock_configuration = true")
     return con

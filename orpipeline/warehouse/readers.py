@@ -9,6 +9,16 @@ import duckdb
 from orpipeline.errors import ConfigurationError
 from orpipeline.warehouse.connection import connect_read_only
 
+# What a damaged file or one of another program gives; running out of memory is none of them.
+_OF_THE_FILE = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.CatalogException,
+    duckdb.BinderException,
+)
+
 
 @contextmanager
 def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -21,8 +31,14 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with closing(connect_read_only(path)) as con:
             yield con
-    except duckdb.Error as error:
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # Ctrl-C, as DuckDB tells it
+            raise KeyboardInterrupt from error
+        raise
+    except _OF_THE_FILE as error:
         reason = str(error).splitlines()[0]
+        if "No space left" in reason:
+            raise
         todo = "`orpipeline rebuild` makes it again from landing."
         if "set lock on file" in reason:
             todo = "Another program has it open for writing: close it there."

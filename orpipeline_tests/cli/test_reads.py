@@ -58,6 +58,8 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
     ("sql", "words", "expected"),
     [
         ("select [1, 2] as l, {'a': 1} as s, 5 as n", ["--format", "csv"], "l,s,n\n\"[1, 2]\",{'a': 1},5\n"),
+        ('select interval 1 day as a, 2 as a, [3] as "*"', ["--format", "csv"], "a,a_1,*\n1 day,2,[3]\n"),
+        ("select 'Qwen \u2603 \u00e9' as name", ["--format", "csv"], "name\nQwen \u2603 \u00e9\n"),
         ('select interval 1 day as i, [1, 2] as "a b"', ["--json"], '[{"i": "1 day", "a b": [1, 2]}]'),
         (
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",

@@ -32,6 +32,10 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(orpipeline: Orpipel
     assert "choose another with --port" in done.stderr
 
 
+def test_a_port_that_does_not_exist_is_a_wrong_option(orpipeline: Orpipeline) -> None:
+    assert orpipeline("ui", "--port", "70000").returncode == 2
+
+
 def test_an_address_that_is_not_this_machine_s_is_said(orpipeline: Orpipeline) -> None:
     done = orpipeline("ui", "--host", "192.0.2.1")
     assert (done.returncode, "cannot listen on 192.0.2.1" in done.stderr) == (2, True)
@@ -68,6 +72,18 @@ def test_a_supervisor_s_signal_ends_its_servers_too(tmp_path: Path) -> None:
         assert process.wait(_SECONDS) == 0
     assert not _answers(port)
     assert "stopped by itself" not in (tmp_path / "ui.log").read_text()
+
+
+def test_what_nohup_shelters_goes_on_when_the_terminal_closes(tmp_path: Path) -> None:
+    code = (
+        "from orpipeline.cli.web import _serve; import os; print(_serve(['sleep', '2'], dict(os.environ)), flush=True)"
+    )
+    command = ["nohup", sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        time.sleep(1)
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout
+        assert process.stdout.read() == "(0, False)\n"
 
 
 def test_a_second_signal_ends_what_did_not_heed_the_first(tmp_path: Path) -> None:

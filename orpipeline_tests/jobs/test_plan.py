@@ -10,7 +10,8 @@ import pytest
 
 from orpipeline.answer import Window
 from orpipeline.definitions import build_defs, make_intake
-from orpipeline.jobs.plan import scheduled_windows, update_windows
+from orpipeline.jobs.plan import held_days, scheduled_windows, update_windows
+from orpipeline.landing import Store
 from orpipeline.settings import Settings
 from orpipeline.warehouse import sqlfiles
 from orpipeline.warehouse.connection import connect_read_only
@@ -47,6 +48,16 @@ def test_a_later_run_reads_what_is_missing_and_the_fourteen_newest_days(recorded
     asked = {w.start + timedelta(days=n) for w in read for n in range((w.end - w.start).days + 1)}
     assert {YESTERDAY - timedelta(days=n) for n in range(14)} <= asked
     assert {date(2025, 1, 1) + timedelta(days=n) for n in range((YESTERDAY - date(2025, 1, 1)).days)} <= asked | held
+
+
+def test_a_day_that_was_asked_for_before_the_source_had_it_is_asked_for_again(recorded: Run, tmp_path: Path) -> None:
+    settings = copy_of(recorded, tmp_path / "home")
+    day = date(2026, 5, 10)
+    settings.published.chmod(0o600)
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute("update core.days set status = 'missing' where day = ?", [day])
+    held = held_days(settings.published, Store(settings.landing).shas())
+    assert (day in held, day + timedelta(days=1) in held, len(held)) == (False, True, 223)
 
 
 def test_mondays_read_the_whole_history_and_other_days_do_not(recorded: Run) -> None:

@@ -45,7 +45,7 @@ def test_a_model_has_its_key_name_repository_and_exact_prices() -> None:
 
 
 def test_a_name_is_made_fit_to_be_shown() -> None:
-    assert model(name="A\u202eB\x1b[2J\n" + "c" * 400).name == "AB[2J" + "c" * 295
+    assert model(name="A\u202eB\x1b[2J\n" + "c" * 400).name == "A B [2J " + "c" * 292
 
 
 def test_a_bare_list_is_a_catalogue_too() -> None:
@@ -68,6 +68,8 @@ def test_all_forms_of_no_repository_are_none(empty: dict[str, Any]) -> None:
         ({"prompt": None}, None),
         ({"prompt": "free"}, None),
         ({"prompt": "NaN"}, None),
+        ({"prompt": "1e999"}, None),
+        ({"prompt": "-1e1000000"}, None),
         ({}, None),
         (None, None),
     ],

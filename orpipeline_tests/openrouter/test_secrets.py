@@ -68,6 +68,12 @@ def test_an_answer_that_holds_the_key_is_not_kept(client: Client, server: OpenRo
     assert KEY not in str(error.value)
 
 
+def test_a_word_that_a_mirror_takes_for_a_key_may_be_in_its_answers(server: OpenRouterServer, tmp_path: Path) -> None:
+    server.source.key = "free"
+    with make(tmp_path, server.url, key="free") as client:
+        assert b":free" in client.rankings(WEEK).body
+
+
 def test_nothing_the_client_writes_holds_the_key(client: Client, tmp_path: Path) -> None:
     client.rankings(WEEK)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -27,6 +27,11 @@ def test_one_day_is_one_window_and_367_days_are_two() -> None:
     assert [length(w) for w in split(Window(FIRST_DAY, FIRST_DAY + timedelta(days=366)))] == [366, 1]
 
 
+def test_a_range_to_the_end_of_the_calendar_can_be_cut() -> None:
+    assert split(Window(date(9998, 12, 31), date.max)) == [Window(date(9998, 12, 31), date.max)]
+    assert split(Window(date(9998, 12, 30), date.max))[-1] == Window(date.max, date.max)
+
+
 def test_a_range_that_ends_before_it_starts_is_explained() -> None:
     with pytest.raises(ConfigurationError, match="2026-02-02, after its end 2026-02-01"):
         split(Window(date(2026, 2, 2), date(2026, 2, 1)))

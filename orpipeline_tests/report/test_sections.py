@@ -103,6 +103,10 @@ def test_a_link_stays_a_link_and_a_device_a_device(recorded: Run, tmp_path: Path
     link.symlink_to(page)
     size = write_report(recorded.settings.published, link)
     assert (link.is_symlink(), page.stat().st_size) == (True, size)
+    circle = tmp_path / "circle.html"
+    circle.symlink_to(circle)
+    with pytest.raises(OrpipelineError, match="could not be written"):
+        write_report(recorded.settings.published, circle)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(ConfigurationError, match="which is no file"):

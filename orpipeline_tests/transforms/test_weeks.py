@@ -101,6 +101,13 @@ def test_a_last_day_that_was_asked_for_before_the_source_had_it_leaves_its_week_
     figures = each_day(MONDAY, 7, ROW, d7=None)
     for moment, status in [("2026-01-12T00:00:20", "partial"), ("2026-01-12T01:00:00", "final_with_gaps")]:
         assert statuses(World(figures, covered=(Covered(MONDAY, "2026-01-11", moment),))) == [(MONDAY, status, 6)]
+    # Days after it, read later on, do not make an empty day of it.
+    more = each_day(MONDAY, 14, ROW, d7=None)
+    covered = (
+        Covered(MONDAY, "2026-01-11", "2026-01-12T00:00:20"),
+        Covered("2026-01-12", "2026-01-18", "2026-01-19T02:00"),
+    )
+    assert statuses(World(more, covered=covered)) == [(MONDAY, "partial", 6), ("2026-01-12", "final", 7)]
     # A day between others is one that the source has nothing for, however early the answer.
     early = (Covered(MONDAY, "2026-01-11", "2026-01-12T00:00:20"),)
     assert statuses(World(each_day(MONDAY, 7, ROW, d4=None), covered=early)) == [(MONDAY, "final_with_gaps", 6)]
