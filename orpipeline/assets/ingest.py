@@ -67,20 +67,18 @@ def models_catalogue(context: dg.AssetExecutionContext, intake: dg.ResourceParam
         snapshot = intake.catalogue(context.log.info)
     except (AnswerRefused, ConfigurationError, SourceUnreachable) as error:
         context.log.warning(str(error))
-        return dg.MaterializeResult(check_results=[_catalogue_check(passed=False, said=str(error), error=error)])
+        return dg.MaterializeResult(check_results=[_catalogue_check(str(error), error)])
     models = len(snapshot.models) if snapshot else 0
     said = "The catalogue was read." if snapshot else "The recorded source has no catalogue."
-    return dg.MaterializeResult(
-        metadata={"dagster/row_count": models}, check_results=[_catalogue_check(passed=True, said=said)]
-    )
+    return dg.MaterializeResult(metadata={"dagster/row_count": models}, check_results=[_catalogue_check(said)])
 
 
-def _catalogue_check(*, passed: bool, said: str, error: OrpipelineError | None = None) -> dg.AssetCheckResult:
+def _catalogue_check(said: str, error: OrpipelineError | None = None) -> dg.AssetCheckResult:
     status = {EXIT_STATUS: error.exit_status} if error else {}
     is_refused = isinstance(error, AnswerRefused)
     severity = dg.AssetCheckSeverity.ERROR if is_refused else dg.AssetCheckSeverity.WARN
     return dg.AssetCheckResult(
-        passed=passed, check_name=CATALOGUE_READ, severity=severity, metadata={"said": said, **status}
+        passed=error is None, check_name=CATALOGUE_READ, severity=severity, metadata={"said": said, **status}
     )
 
 

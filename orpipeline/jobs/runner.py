@@ -64,8 +64,13 @@ def _run(
         )
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     if not result.success:
-        raise _reason(result, [_said(check) for check in failed if check.severity == dg.AssetCheckSeverity.ERROR])
+        raise _reason(result, [_said(check) for check in failed if _stops(check)])
     return failed
+
+
+def _stops(check: dg.AssetCheckEvaluation) -> bool:
+    """A blocking check of which a failure is an error: neither a warning nor the catalogue's keeps a run from publishing."""
+    return bool(check.blocking) and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def _said(check: dg.AssetCheckEvaluation) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orpipeline.errors import OrpipelineError
+from orpipeline.errors import CheckFailed, OrpipelineError
 from orpipeline.jobs import runner
 from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
@@ -39,7 +39,7 @@ def test_a_catalogue_that_cannot_be_had_ends_the_command_with_its_own_status_aft
 ) -> None:
     with OpenRouterServer(DAYS, []) as server:
         server.fail_next("status", status=status, on="/models", times=9)
-        _published_but(
+        assert_published_but(
             Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), exit_status, str(status)
         )
 
@@ -47,17 +47,26 @@ def test_a_catalogue_that_cannot_be_had_ends_the_command_with_its_own_status_aft
 def test_a_catalogue_that_is_refused_stops_nothing_either(tmp_path: Path) -> None:
     with OpenRouterServer(DAYS, [{"id": 7}]) as server:
         settings = Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0)
-        _published_but(settings, 5, "was refused")
+        assert_published_but(settings, 5, "was refused")
     assert len(list((tmp_path / "landing" / "rejected").glob("*.why.json"))) == 1
 
 
-def _published_but(settings: Settings, exit_status: int, reason: str) -> None:
+def assert_published_but(settings: Settings, exit_status: int, reason: str) -> None:
     intake = intake_at(settings, NOW)
     with pytest.raises(OrpipelineError, match="published, but not the catalogue") as error:
         runner.update(settings, intake, update_windows(intake), lambda _: None)
     assert (error.value.exit_status, reason in str(error.value)) == (exit_status, True)
     with connect_read_only(settings.published) as con:
         assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
+
+
+def test_a_refused_catalogue_is_not_blamed_for_what_else_goes_wrong(tmp_path: Path) -> None:
+    (tmp_path / "export").write_text("in the way of a folder")
+    with OpenRouterServer(DAYS, [{"id": 7}]) as server:
+        intake = intake_at(Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), NOW)
+        with pytest.raises(OrpipelineError, match="Could not export to") as error:
+            runner.update(intake.settings, intake, update_windows(intake), lambda _: None)
+    assert error.value.exit_status == 1
 
 
 def test_an_empty_landing_publishes_nothing_and_says_why(tmp_path: Path) -> None:
@@ -67,4 +76,6 @@ def test_an_empty_landing_publishes_nothing_and_says_why(tmp_path: Path) -> None
     assert severity == dg.AssetCheckSeverity.ERROR
     assert said.startswith("The warehouse holds no daily figure at all.")
     assert "published_file" not in run.made
+    with pytest.raises(CheckFailed, match=r"holds no daily figure at all\..* Nothing was published"):
+        runner.rebuild(Settings(tmp_path), intake_at(Settings(tmp_path)), lambda _: None, from_scratch=False)
     assert not (tmp_path / "orpipeline.duckdb").exists()
