@@ -62,6 +62,11 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
         ("select 'Qwen \u2603 \u00e9' as name", ["--format", "csv"], "name\nQwen \u2603 \u00e9\n"),
         ('select interval 1 day as i, [1, 2] as "a b"', ["--json"], '[{"i": "1 day", "a b": [1, 2]}]'),
         (
+            "select '6ba7b810-9dad-11d1-80b4-00c04fd430c8'::uuid as u",
+            ["--format", "csv"],
+            "u\n6ba7b810-9dad-11d1-80b4-00c04fd430c8\n",
+        ),
+        (
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",
             ["--json"],
             '[{"x": null, "y": [null], "z": null, "ok": 0.5}]',
