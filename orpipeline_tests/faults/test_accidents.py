@@ -101,6 +101,12 @@ def test_a_slow_day_long_ago_is_no_partial_day_but_short_lists_among_full_ones_a
     assert outcome(con, "partial_day").row_count == 0
 
 
+@pytest.mark.parametrize("name", ["unit_jump", "partial_day"])
+def test_days_near_the_largest_count_are_compared_too(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute("update core.days set token_count = 9223372036854775807")
+    assert outcome(con, name).row_count == 0
+
+
 def test_a_day_that_had_rows_and_has_none_warns(con: duckdb.DuckDBPyConnection) -> None:
     put_day(con, 10, tokens=0, listed=0, other=None)
     day = FIRST + timedelta(days=10)

@@ -10,7 +10,9 @@ from orpipeline_tests.built import build, listed, week
 from orpipeline_tests.house import House, catalogue
 
 MONDAY = "2026-01-05"
+MOST = 2**63 - 1
 BREAKS = {
+    "countable": f"update core.versions set token_count = {MOST} where permaslug = 'lab/a' and day = '2026-01-06'",
     "day_totals": "update core.daily_usage set token_count = token_count + 1 where permaslug = 'lab/a' and day = '2026-01-06'",
     "duplicate_facts": "insert into raw.rankings from raw.rankings where permaslug = 'other' limit 1",
     "empty_warehouse": "delete from core.daily_usage",
@@ -64,6 +66,20 @@ def test_a_view_without_a_comment_is_drift_too(sound: House) -> None:
 def test_a_model_with_two_verdicts_of_one_day_breaks_the_totals(sound: House) -> None:
     sound.con.execute("insert into core.daily_usage from core.daily_usage where permaslug = 'lab/a' limit 1")
     assert run_check(sound.con, check_named("day_totals")).row_count == 1
+
+
+def test_tokens_beyond_any_sum_are_named_with_the_answer_that_says_so(warehouse: House) -> None:
+    countable = check_named("countable")
+    warehouse.land({MONDAY: {"lab/a": MOST}}, "2026-01-12T02:00:00")
+    warehouse.load()
+    assert run_check(warehouse.con, countable).row_count == 0
+    warehouse.land({MONDAY: {"lab/a": MOST, "lab/b": 1}}, "2026-01-13T02:00:00")
+    warehouse.load()
+    outcome = run_check(warehouse.con, countable)
+    shas = {sha for (sha,) in warehouse.con.sql("select answer_sha from raw.answers where series = 'day'").fetchall()}
+    assert countable.is_blocking
+    assert outcome.row_count == 2, "both answers have the largest row"
+    assert all(f"answer_sha {sha}" in outcome.rows for sha in shas)
 
 
 def test_a_total_that_moves_by_more_than_a_fifth_is_named_for_a_week(sound: House) -> None:

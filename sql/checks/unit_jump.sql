@@ -18,4 +18,4 @@ inner join present as around
 group by present.day, present.token_count
 having
     present.token_count >= 100 * median(around.token_count)
-    or present.token_count * 100 <= median(around.token_count)
+    or present.token_count::hugeint * 100 <= median(around.token_count)
