@@ -4,16 +4,19 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from orpipeline.errors import ConfigurationError
 
 SourceName = Literal["auto", "api", "export", "recorded"]
 # Dagster names its SQLite files by URL, in which these mean something else.
 _NO_HISTORY = re.compile(r"\?|%[0-9A-Fa-f]{2}")
+_OUR_NAMES = ("ORPIPELINE_", "OPENROUTER_")
 DEFAULT_BASE_URL = "https://openrouter.ai"
 
 
@@ -88,11 +91,22 @@ class Settings:
 
 def _dotenv() -> dict[str, str]:
     try:
-        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+        file = Path(".env")
+        text = file.read_text("utf-8-sig") if file.is_file() else ""
     except (UnicodeDecodeError, OSError) as error:
         raise ConfigurationError(
             f"The file .env in {Path.cwd()} cannot be read ({error}). Write it as UTF-8."
         ) from error
+    for line in parse_stream(StringIO(text)):
+        is_ours_without_value = line.value is None and (line.key or "").startswith(_OUR_NAMES)
+        if (
+            line.error or is_ours_without_value
+        ):  # left out, it would change the source or the home; shown, it might be the key
+            raise ConfigurationError(
+                f"Line {line.original.line} of .env in {Path.cwd()} is not NAME=value, or a quotation mark is not closed. "
+                "Mend it."
+            )
+    return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
 
 
 def _home(text: str) -> Path:

@@ -32,6 +32,17 @@ def test_the_home_of_a_user_who_does_not_exist_is_said() -> None:
         Settings.from_env({"ORPIPELINE_HOME": "~nobody-here/x"})
 
 
+@pytest.mark.parametrize("line", ['OPENROUTER_API_KEY="sk-or-secret', "ORPIPELINE_HOME:/x"])
+def test_a_line_of_settings_that_says_nothing_is_named_by_its_number_and_never_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    (tmp_path / ".env").write_text(f"# mine\nORPIPELINE_SOURCE=recorded\n{line}\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"Line 3 of \.env in .* is not NAME=value") as said:
+        Settings.from_env()
+    assert "secret" not in str(said.value)
+
+
 def test_a_file_of_settings_in_another_encoding_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_bytes(b"# Schl\xfcssel\nORPIPELINE_SOURCE=recorded\n")
     monkeypatch.chdir(tmp_path)

@@ -5,7 +5,9 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn, TextIO
 
 from orpipeline.cli.app import main
 
@@ -20,9 +22,9 @@ _ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1")
 def start(command: Callable[[], None] = main) -> NoReturn:
     """The command, then the end of the process at once; whatever is opened is closed by those who opened it."""
     os.environ.setdefault(*_ALLOCATOR)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign must not end a run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a sign must not end a run
+    sys.stderr = _lenient(sys.stderr)
     gc.set_threshold(_NEW_OBJECTS_BEFORE_COLLECTION)
     status: object = 0
     try:
@@ -32,11 +34,31 @@ def start(command: Callable[[], None] = main) -> NoReturn:
     _leave(status if isinstance(status, int) else 1)
 
 
+class _Lenient(io.TextIOWrapper):
+    """A stream of progress and errors whose reader may leave and whose disk may be full: a run does not depend on its log."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            super().flush()
+
+
+def _lenient(stream: TextIO | None) -> TextIO:
+    if isinstance(stream, io.TextIOWrapper):
+        encoding, is_terminal = stream.encoding, stream.isatty()
+        return _Lenient(stream.detach(), encoding, errors="replace", line_buffering=True, write_through=is_terminal)
+    return stream or Path(os.devnull).open("w")  # None when the caller closed it
+
+
 def _leave(status: int) -> NoReturn:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:  # as it is when the caller closed it
-                stream.flush()
-        except (OSError, ValueError):  # most often the reader has seen enough, as `head` does
-            status = status or 1
+    try:
+        if sys.stdout is not None:  # as it is when the caller closed it
+            sys.stdout.flush()
+    except (OSError, ValueError):  # most often the reader has seen enough, as `head` does
+        status = status or 1
+    sys.stderr.flush()
     os._exit(status)

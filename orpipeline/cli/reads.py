@@ -3,6 +3,8 @@
 import json
 import math
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -64,9 +66,22 @@ def query(
             relation = con.sql(sql)
             if relation is None:
                 raise ConfigurationError("The statement gives no rows; query takes a select (or from, describe, show).")
-            _print_rows(relation, Format.JSON if as_json else output)
+            _until_stopped(con, lambda: _print_rows(relation, Format.JSON if as_json else output))
         except duckdb.Error as error:
             raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
+
+
+def _until_stopped(con: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> None:
+    """Run in a thread of its own, because DuckDB does not heed Ctrl-C while rows go to polars or are drawn as a table."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(work)
+        try:
+            while not running.done():
+                wait([running], timeout=0.05)  # without an end the signal itself would wait
+        except KeyboardInterrupt:
+            con.interrupt()
+            raise
+        running.result()
 
 
 def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
@@ -88,8 +103,8 @@ def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
 
 def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
     """Columns that the format has no form for as text: intervals, which polars lacks, and for CSV lists and structs."""
-    odd = {"interval"} | ({"list", "array", "struct", "map", "union"} if output is Format.CSV else set())
-    kinds = [kind.id for kind in relation.types]
+    odd = {"interval", "union"} | ({"list", "array", "struct", "map", "blob", "bit"} if output is Format.CSV else set())
+    kinds = ["interval" if "INTERVAL" in str(kind) else kind.id for kind in relation.types]
     if not odd.intersection(kinds):
         return relation
     # By position, for two columns may have one name.

@@ -100,7 +100,7 @@ MODEL_LIFECYCLE = Table(
         c.MODEL,
         c.MODEL_NAME,
         c.LAB,
-        Column("openness_now", "varchar", "Verdict valid at the newest as_of of the warehouse."),
+        Column("openness_now", "varchar", "Verdict valid at the newest as_of of the daily figures."),
         Column(
             "debut_week",
             "date",

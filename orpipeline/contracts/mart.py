@@ -53,9 +53,9 @@ WEEKLY_RANK = Table(
         c.LAB,
         c.LAB_COUNTRY,
         Column("openness", "varchar", "Verdict valid on the period's last covered day."),
-        Column("openness_now", "varchar", "Verdict valid at the newest as_of of the warehouse."),
+        Column("openness_now", "varchar", "Verdict valid at the newest as_of of the daily figures."),
         Column("licence_tier", "varchar", "Licence tier on the period's last covered day.", nullable=True),
-        Column("licence_tier_now", "varchar", "Licence tier at the newest as_of of the warehouse.", nullable=True),
+        Column("licence_tier_now", "varchar", "Licence tier at the newest as_of of the daily figures.", nullable=True),
         Column(
             "token_count",
             "bigint",

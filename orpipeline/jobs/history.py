@@ -23,6 +23,7 @@ from orpipeline.warehouse.sqlfiles import beside_package
 _NO_ROOM = 2**20  # bytes: SQLite wants a few pages, and a disk is rarely full to the last byte
 # What SQLite said while there was no room; the run, giving up, has made some since.
 _FULL_EARLIER = ("SQLITE_FULL", "SQLITE_IOERR")
+_DAMAGED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 
 
 class HomeStorage(DagsterSqliteStorage):
@@ -77,6 +78,8 @@ def history_in_words(settings: Settings) -> Iterator[None]:
             why, todo = "No space left on device", "Free some space"
         elif getattr(cause, "sqlite_errorname", "").startswith(_FULL_EARLIER):
             why, todo = f"{cause}, most often because the disk is full", "Free some space"
+        elif getattr(cause, "sqlite_errorname", "") in _DAMAGED:
+            todo = "Delete that folder (only the history of runs is lost)"
         raise OrpipelineError(
             f"The run history in {settings.dagster_home} could not be written: {why}. {todo} and run the same command "
             "again; what was fetched is kept and the published file is whole."

@@ -47,7 +47,7 @@ class Store:
         `OrpipelineError` when it cannot be written (disk full, no permission); nothing half-written stays.
         """
         sha = answer.sha256
-        if not self._path(sha).exists() and not self._is_rejected_by_hand(sha):
+        if not self._path(sha).exists() and not self.is_rejected_by_hand(sha):
             write_whole(self._path(sha), encode(answer))
         return sha
 
@@ -80,10 +80,14 @@ class Store:
         if not accepted.exists():
             if self._is_rejected(sha):
                 return
-            raise ConfigurationError(f"There is no answer {sha} in {self._root}; `orpipeline status` lists them.")
+            raise ConfigurationError(f"There is no answer {sha} in {self._root}; the files there are named by them.")
         why_file = json.dumps({"why": why, "by": by, "rejected_at": self._clock().isoformat()}, ensure_ascii=False)
         write_whole(self._rejected / (sha + WHY_SUFFIX), why_file.encode())
         move_whole(accepted, self._rejected / accepted.name)
+
+    def is_rejected_by_hand(self, sha: str) -> bool:
+        """Whether a person set this answer aside: it stays so, however often the source gives it again."""
+        return self._is_rejected(sha) and self._rejection(sha).by == "hand"
 
     def rejections(self) -> dict[str, Rejection]:
         """Every answer set aside, by sha; one whose move was interrupted is not among them."""
@@ -108,9 +112,6 @@ class Store:
     def _is_rejected(self, sha: str) -> bool:
         moved = (self._rejected / (sha + SUFFIX)).exists() and not self._path(sha).exists()
         return moved and (self._rejected / (sha + WHY_SUFFIX)).exists()
-
-    def _is_rejected_by_hand(self, sha: str) -> bool:
-        return self._is_rejected(sha) and self._rejection(sha).by == "hand"
 
     def _rejection(self, sha: str) -> Rejection:
         path = self._rejected / (sha + WHY_SUFFIX)

@@ -100,6 +100,8 @@ class Intake:
 
     def _land(self, answer: Answer, say: Callable[[str], None]) -> Rankings | Catalogue | Manifest:
         sha = self.store.put(answer)
+        if self.store.is_rejected_by_hand(sha):
+            say(f"the source gives answer {sha[:12]} again, which was set aside by hand: it is not loaded")
         try:
             return judge(answer)
         except AnswerRefused as error:
@@ -114,9 +116,10 @@ class Intake:
         windows = [window for window in cut if window.start <= window.end]
         source = self.settings.resolved_source
         if not windows:
+            more = ", or set OPENROUTER_API_KEY for the whole history since 2025-01-01" if source != "api" else ""
             raise ConfigurationError(
                 f"The source '{source}' gives {reach.start} to {reach.end}, and no day that was asked for. "
-                "Ask for other days, or set OPENROUTER_API_KEY for the whole history since 2025-01-01."
+                f"Ask for other days{more}."
             )
         if windows[0].start > asked[0].start:
             say(f"the source '{source}' reaches back to {reach.start}; earlier days are not asked for")

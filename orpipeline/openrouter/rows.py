@@ -34,6 +34,7 @@ _ROW_RULES: tuple[_Rule, ...] = (
         "model_permaslug is over 300 characters long or holds one that cannot be shown",
         _SLUG.str.contains(r"[\p{Cc}\p{Cf}]") | (_SLUG.str.len_chars() > 300),
     ),
+    ("'other' has no variants", _SLUG.str.starts_with(f"{OTHER}:")),
     ("this day already has a row of that name", ~pl.struct("day", _SLUG).is_first_distinct()),
     ("'other' must be the last row of its day", (_SLUG == OTHER) & ~pl.col("day").is_last_distinct()),
 )
@@ -48,7 +49,9 @@ def check_rows(text: pl.DataFrame, period: str, window: Window | None) -> tuple[
     the last day when none is given. `RuleBroken` for the first row that breaks the first broken rule.
     """
     if text.is_empty():
-        raise RuleBroken("it holds no row at all, which the source never says of a real window")
+        raise RuleBroken(
+            "it holds no row at all, so nothing tells it from a failure; a window must hold a day with rows"
+        )
     if window and window.start > window.end:
         raise RuleBroken(f"its window ends on {window.end}, before it starts on {window.start}")
     rows = text.with_columns(

@@ -18,8 +18,8 @@ def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
     """Contract `core.days`.
 
     `facts` (day, permaslug, token_count) is the newest version of each fact; `answers` (window_start, window_end, as_of)
-    the accepted answers of the daily series. A day is covered by every answer whose window holds it, but for the last days
-    of an answer that has nothing for them and was made before the source serves them.
+    the accepted answers of the daily series. A day is covered by every answer whose window holds it, but for days after
+    the newest with rows, and the last days of an answer that has nothing for them and was made before the source serves them.
     """
     named = pl.col("permaslug") != OTHER
     totals = facts.group_by("day").agg(
@@ -94,9 +94,15 @@ def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _coverage(answers: pl.LazyFrame, present: pl.LazyFrame) -> pl.LazyFrame:
-    """The newest as_of of the answers that cover a day; `present` has a row for each `day` with rows."""
+    """The newest as_of of the answers that cover a day; `present` has a row for each `day` with rows.
+
+    Days after the newest one with rows are not covered by any: an answer that ends in empty days says that the source has
+    stopped, or lags, not that these days had no tokens.
+    """
     each = answers.with_row_index("answer").select("answer", "as_of", day=pl.date_ranges("window_start", "window_end"))
     days = each.explode("day").join(present.select("day", present_day="day"), on="day", how="left")
     is_followed = pl.col("day") <= pl.col("present_day").max().over("answer")
     is_served = pl.col("as_of") >= pl.col("day").cast(pl.Datetime("us")) + _SERVED_AFTER
-    return days.filter(is_followed.fill_null(value=False) | is_served).group_by("day").agg(as_of=pl.col("as_of").max())
+    is_past = pl.col("day") <= pl.col("present_day").max()
+    covered = days.filter(is_past & (is_followed.fill_null(value=False) | is_served))
+    return covered.group_by("day").agg(as_of=pl.col("as_of").max())

@@ -34,7 +34,7 @@ def period_days(days: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def periods(days: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
-    """Contract `mart.periods` from `core.days`; `now` is the newest as_of of the warehouse.
+    """Contract `mart.periods` from `core.days`; `now` is the newest as_of of the daily figures.
 
     Status (warehouse.md, section 3): closed when the last day was over at `now`; final when every day has rows; final
     with gaps when the missing days were read and the source has nothing; else partial. A day read before it ended

@@ -149,7 +149,13 @@ def _package_in(folder: Path) -> dict[str, Any]:
         package = json.loads((folder / PACKAGE).read_bytes())
     except (OSError, ValueError):
         return {}
-    return package if isinstance(package, dict) and package.get("name") == "orpipeline" else {}
+    if not (isinstance(package, dict) and package.get("name") == "orpipeline"):
+        return {}
+    resources = package.get("resources")
+    is_ours = isinstance(resources, list) and all(
+        isinstance(r, dict) and isinstance(r.get("path"), str) for r in resources
+    )
+    return package if is_ours else {}
 
 
 def _put_in_place(staging: Path, folder: Path, names: list[str], described: set[str]) -> None:

@@ -15,6 +15,7 @@ from orpipeline.settings import Settings
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
+KEYLESS_DAYS = 30
 UNCLASSIFIED_LIMIT = 0.01
 
 
@@ -29,6 +30,7 @@ class Health:
     days_present: int
     days_empty: int
     days_missing: int
+    first_missing_day: date | None
     closed_weeks: int
     open_share_point: float | None
     unclassified_share: float
@@ -46,8 +48,10 @@ counted as (
     select
         count(*) filter (where status = 'present') as present,
         count(*) filter (where status = 'empty') as empty,
-        count(*) filter (where status = 'missing' and day > (select first_day from held)) as missing
+        count(*) filter (where status = 'missing') as missing,
+        min(day) filter (where status = 'missing') as first_missing
     from days
+    where day between (select first_day from held) and (select newest_day from held)
 ),
 weeks as (
     select * from weekly_openness
@@ -61,6 +65,7 @@ select
     counted.present as days_present,
     counted.empty as days_empty,
     counted.missing as days_missing,
+    counted.first_missing as first_missing_day,
     (select count(*) from weeks) as closed_weeks,
     (select open_share_point from newest_week) as open_share_point,
     coalesce((select unclassified_token_count / token_count from newest_week), 0) as unclassified_share,
@@ -75,25 +80,34 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> H
     """Read everything once; `today` (UTC) is what freshness is measured against."""
     rows = con.sql(_FACTS)
     facts: dict[str, Any] = dict(zip(rows.columns, rows.fetchall()[0], strict=True))
+    facts["last_run"] = last_run(settings.dagster_home)
     return Health(
         **facts,
         published_at=datetime.fromtimestamp(settings.published.stat().st_mtime, UTC),
         rejected_answers=len(Store(settings.landing).rejections()),
-        last_run=last_run(settings.dagster_home),
-        findings=list(_findings(facts, today)),
+        findings=list(_findings(facts, today, has_key=bool(settings.api_key))),
     )
 
 
-def _findings(facts: dict[str, Any], today: date) -> Iterator[str]:
+def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[str]:
     behind = (today - facts["newest_day"]).days
     if behind > FRESH_DAYS:
-        yield f"The newest day is {facts['newest_day']}, {behind} days ago. Run `orpipeline run`."
+        yield f"The newest day with rows is {facts['newest_day']}, {behind} days ago. Run `orpipeline run`."
     if facts["days_missing"]:
-        yield f"{facts['days_missing']} days between the first and the newest were never read. Run `orpipeline run`."
+        yield _missing(facts["days_missing"], facts["first_missing_day"], today, has_key=has_key)
     if facts["unclassified_share"] > UNCLASSIFIED_LIMIT:
         yield (
             f"{facts['unclassified_share']:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
         )
+    if facts["last_run"].startswith("failure"):
+        yield "The newest run failed: run `orpipeline run` and read why. What was published before stands."
+
+
+def _missing(count: int, first: date, today: date, *, has_key: bool) -> str:
+    said = f"{count} days between the first and the newest were never read, the first of them {first}. Run `orpipeline run`"
+    if has_key or (today - first).days <= KEYLESS_DAYS:
+        return said + "."
+    return f"{said} with a key (OPENROUTER_API_KEY): without one the source gives the last {KEYLESS_DAYS} days."
 
 
 def last_run(dagster_home: Path) -> str:

@@ -13,7 +13,7 @@ _REACH = timedelta(days=7)
 
 
 def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
-    """Refuse an answer with a day 100 times the median of the days held within a week of it (warehouse.md, section 8).
+    """Refuse an answer with a day 100 times the median of the days held within a week of it, or a 100th (section 8).
 
     `judge` compares the days of one answer with each other; this catches an answer that is wrong as a whole. It looks at
     what was held before the load, so it applies to answers that arrive, not to a rebuild.
@@ -21,11 +21,18 @@ def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
     held = _held_totals(con, judged)
     for day, total in day_totals(judged.rows).items():
         near = [there for other, there in held.items() if abs(other - day) <= _REACH and there > 0]
-        if near and total >= UNIT_ERROR * median(near):
+        if near and (factor := _unit_error(total, median(near))):
             raise AnswerRefused(
-                f"The answer gives {total} tokens for {day}, {UNIT_ERROR} times or more what is held for the days "
+                f"The answer gives {total} tokens for {day}, {factor} what is held for the days "
                 "around it: a unit error. It is kept in landing/rejected; ask again later, or look at the body there."
             )
+
+
+def _unit_error(total: int, usual: float) -> str:
+    """How far a total lies from the usual one, in words, if it looks like an error of units; else nothing."""
+    if total >= UNIT_ERROR * usual:
+        return f"{UNIT_ERROR} times or more"
+    return f"a {UNIT_ERROR}th or less of" if total * UNIT_ERROR <= usual else ""
 
 
 def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date, int]:

@@ -29,8 +29,11 @@ def interrupted(words: list[str], home: Path, after: str, number: signal.Signals
         if not after:
             time.sleep(2)
         process.send_signal(number)
-        said += process.stderr.read()
-        return process.wait(60), said
+        try:
+            said += process.communicate(timeout=60)[1]
+        finally:
+            process.kill()  # else a command that does not heed the signal would be waited for
+        return process.returncode, said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -40,6 +43,7 @@ def test_a_run_that_is_stopped_says_so_in_a_sentence(tmp_path: Path, number: sig
     assert "Traceback" not in said
 
 
-def test_a_query_that_is_stopped_says_so_too(recorded: Run) -> None:
-    status, said = interrupted(["query", LONG, "--format", "csv"], recorded.settings.home, "", signal.SIGINT)
+@pytest.mark.parametrize("output", ["csv", "table"])
+def test_a_query_that_is_stopped_says_so_too(recorded: Run, output: str) -> None:
+    status, said = interrupted(["query", LONG, "--format", output], recorded.settings.home, "", signal.SIGINT)
     assert (status, said.splitlines()[-1]) == (130, SENTENCE)

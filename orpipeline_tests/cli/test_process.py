@@ -38,6 +38,18 @@ def test_a_caller_that_closed_stdout_gets_the_status_all_the_same() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("log", ["2>/dev/full", "2>&-"])
+def test_a_run_does_not_depend_on_its_log(tmp_path: Path, log: str) -> None:
+    env = {**os.environ, "ORPIPELINE_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        ["sh", "-c", f"{COMMAND} run --source recorded {log}"], capture_output=True, text=True, check=False, env=env
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "12 of 32 closed weeks" in done.stdout
+    assert (tmp_path / "home" / "orpipeline.duckdb").exists()
+
+
 def test_polars_is_loaded_after_its_allocator_was_told_how_to_behave() -> None:
     code = (
         "import os, sys, orpipeline.cli\n"

@@ -66,6 +66,7 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
             ["--format", "csv"],
             "u\n6ba7b810-9dad-11d1-80b4-00c04fd430c8\n",
         ),
+        ("select [interval 1 day] as i", ["--json"], '[{"i": "[1 day]"}]'),
         (
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",
             ["--json"],

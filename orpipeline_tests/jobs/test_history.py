@@ -19,6 +19,11 @@ from orpipeline.settings import Settings
             "disk I/O error, most often because the disk is full. Free some space",
         ),
         ("SQLITE_FULL", "database or disk is full", "most often because the disk is full. Free some space"),
+        (
+            "SQLITE_NOTADB",
+            "file is not a database",
+            "not a database. Delete that folder (only the history of runs is lost)",
+        ),
         ("SQLITE_READONLY", "attempt to write a readonly database", "readonly database. Check "),
     ],
 )

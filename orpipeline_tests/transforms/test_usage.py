@@ -33,8 +33,17 @@ def test_the_days_go_from_the_first_published_day_to_the_newest_covered_one() ->
     world = World({DAY: {"lab/a": 5}}, covered=(Covered(DAY, THIRD, "2026-01-08T02:00"),))
     days = shown(world.days, "day", "status")
     assert days[0] == ("2025-01-01", "missing")
-    assert days[-1] == (THIRD, "empty")
+    assert days[-1] == (THIRD, "missing")
     assert len(days) == 365 + 7
+
+
+def test_days_after_the_newest_with_rows_are_not_read_and_days_before_it_are_empty() -> None:
+    week = (Covered("2026-01-05", "2026-01-11", "2026-01-20T02:00"),)
+    days = dict(shown(World({"2026-01-06": {"lab/a": 5}}, covered=week).days, "day", "status"))
+    assert [days[f"2026-01-{n:02}"] for n in range(5, 12)] == ["empty", "present", *["missing"] * 5]
+    later = World({"2026-01-06": {"lab/a": 5}, "2026-01-09": {"lab/a": 5}}, covered=week)
+    days = dict(shown(later.days, "day", "status"))
+    assert [days[f"2026-01-{n:02}"] for n in (7, 8, 9, 10)] == ["empty", "empty", "present", "missing"]
 
 
 def test_a_day_held_from_before_the_first_published_day_is_shown() -> None:

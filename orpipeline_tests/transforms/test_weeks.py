@@ -99,15 +99,17 @@ def test_a_day_for_which_the_source_has_nothing_leaves_its_week_final_with_gaps(
 
 def test_a_last_day_that_was_asked_for_before_the_source_had_it_leaves_its_week_partial() -> None:
     figures = each_day(MONDAY, 7, ROW, d7=None)
-    for moment, status in [("2026-01-12T00:00:20", "partial"), ("2026-01-12T01:00:00", "final_with_gaps")]:
-        assert statuses(World(figures, covered=(Covered(MONDAY, "2026-01-11", moment),))) == [(MONDAY, status, 6)]
-    # Days after it, read later on, do not make an empty day of it.
+    for moment in ("2026-01-12T00:00:20", "2026-01-12T01:00:00", "2026-01-20T02:00:00"):
+        assert statuses(World(figures, covered=(Covered(MONDAY, "2026-01-11", moment),))) == [(MONDAY, "partial", 6)]
+    # Once later days have rows, the source has nothing for it, but for an answer that came too early to know.
     more = each_day(MONDAY, 14, ROW, d7=None)
     covered = (
         Covered(MONDAY, "2026-01-11", "2026-01-12T00:00:20"),
         Covered("2026-01-12", "2026-01-18", "2026-01-19T02:00"),
     )
     assert statuses(World(more, covered=covered)) == [(MONDAY, "partial", 6), ("2026-01-12", "final", 7)]
+    in_time = (Covered(MONDAY, "2026-01-11", "2026-01-12T01:00:00"), covered[1])
+    assert statuses(World(more, covered=in_time))[0] == (MONDAY, "final_with_gaps", 6)
     # A day between others is one that the source has nothing for, however early the answer.
     early = (Covered(MONDAY, "2026-01-11", "2026-01-12T00:00:20"),)
     assert statuses(World(each_day(MONDAY, 7, ROW, d4=None), covered=early)) == [(MONDAY, "final_with_gaps", 6)]
@@ -141,7 +143,7 @@ def test_a_day_read_before_it_ended_counts_as_not_yet_read() -> None:
 def test_a_period_without_any_row_is_left_out() -> None:
     figures = {MONDAY: ROW, "2026-01-19": ROW}
     world = World(figures, covered=(Covered(MONDAY, "2026-01-25", "2026-01-26T02:00"),))
-    assert statuses(world) == [(MONDAY, "final_with_gaps", 1), ("2026-01-19", "final_with_gaps", 1)]
+    assert statuses(world) == [(MONDAY, "final_with_gaps", 1), ("2026-01-19", "partial", 1)]
 
 
 def test_a_month_is_closed_by_the_same_rule() -> None:

@@ -46,6 +46,15 @@ def test_the_macro_gives_the_same_weeks_for_any_n_and_k(house: House) -> None:
     ]
 
 
+def test_the_macros_margin_is_that_of_the_last_row_inside_which_has_none_where_no_row_follows(house: House) -> None:
+    margins = house.rows("select week_start, margin_at_cut from open_top_n(1000, 0) order by 1")
+    assert margins
+    assert {margin for _, margin in margins} == {None}
+    by_macro = house.rows("select week_start, margin_at_cut from open_top_n(4, 0) order by 1")
+    ranked = "week_convention = 'iso' and variant_policy = 'merged' and rank = 4 and status like 'final%'"
+    assert by_macro == house.rows(f"select week_start, margin_to_next from weekly_rank where {ranked} order by 1")
+
+
 def test_runs_of_such_weeks_are_cut_by_a_week_without_and_the_newest_is_current(house: House) -> None:
     rows = house.rows("select first_week, last_week, week_count, is_current from open_top_five_runs order by 1")
     assert rows == [(W1, W2, 2, False), (W4, W4, 1, True)]

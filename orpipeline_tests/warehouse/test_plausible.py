@@ -29,6 +29,13 @@ def test_a_day_a_hundred_times_the_days_around_it_is_refused_and_named(held: Hou
     assert held.rows("select max(day) from core.versions") == [("2026-01-11",)]
 
 
+@pytest.mark.parametrize("day", ["2026-01-08", "2026-01-12"])
+def test_a_hundredth_of_the_days_around_it_is_refused_too(held: House, day: str) -> None:
+    (sentence,) = later(held, day, 1)
+    assert sentence.startswith(f"The answer gives 1 tokens for {day}, a 100th or less of what is held")
+    assert later(held, day, 2) == []
+
+
 def test_a_day_read_again_is_measured_by_the_days_held_too(held: House) -> None:
     assert len(later(held, "2026-01-08", 10_000)) == 1
     assert held.rows("select max(version) from core.versions") == [(1,)]

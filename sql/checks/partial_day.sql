@@ -21,4 +21,4 @@ inner join present as around
 group by present.day, present.listed_models, present.token_count, present.newest_day
 having
     (present.listed_models < 50 and min(around.listed_models) >= 50)
-    or (present.day = present.newest_day and 2 * present.token_count::hugeint < median(around.token_count))
+    or (present.day = present.newest_day and 2 * cast(present.token_count as hugeint) < median(around.token_count))

@@ -1,4 +1,4 @@
--- A day's total is 100 times the usual total of the days around it, or a hundredth of it, as after an error of units.
+-- A day's total is 100 times that of the days around it, or a hundredth, as after an error of units: read the day again with `orpipeline backfill DAY DAY`.
 -- blocking on core.days
 with present as (
     select
@@ -18,4 +18,4 @@ inner join present as around
 group by present.day, present.token_count
 having
     present.token_count >= 100 * median(around.token_count)
-    or present.token_count::hugeint * 100 <= median(around.token_count)
+    or cast(present.token_count as hugeint) * 100 <= median(around.token_count)

@@ -7,7 +7,7 @@ with weeks as (
         count(*) filter (where openness = 'open_weights') as open_count,
         string_agg(model, ', ' order by rank, model) filter (where openness = 'open_weights') as open_models,
         string_agg(model, ', ' order by rank, model) filter (where openness <> 'open_weights') as other_models,
-        arg_max(margin_to_next, (rank, model)) as margin_at_cut
+        arg_max_null(margin_to_next, (rank, model)) as margin_at_cut
     from mart.weekly_rank
     where
         week_convention = 'iso'

@@ -24,7 +24,7 @@ comment on column model_lifecycle.model is 'Permaslug without its variant; ''oth
 comment on column model_lifecycle.model_name is
 'Display name, from the registry, else the catalogue, else the permaslug.';
 comment on column model_lifecycle.lab is 'Who made the model, from the registry; null if not known.';
-comment on column model_lifecycle.openness_now is 'Verdict valid at the newest as_of of the warehouse.';
+comment on column model_lifecycle.openness_now is 'Verdict valid at the newest as_of of the daily figures.';
 comment on column model_lifecycle.debut_week is
 'Week of its debut on the chart in the weeks held (its Monday); null if that was the first week held or followed a missing week.';
 comment on column model_lifecycle.first_week is 'First week held in which it is on the chart (its Monday).';

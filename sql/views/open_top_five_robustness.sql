@@ -23,6 +23,7 @@ settings as (
         sensitivity.has_four_or_more,
         sensitivity.open_count,
         sensitivity.margin_at_cut,
+        sensitivity.strictness,
         (sensitivity.week_convention <> 'iso')::bigint
         + (sensitivity.variant_policy <> 'merged')::bigint
         + (sensitivity.stealth_scenario <> 'not_open')::bigint
@@ -71,7 +72,7 @@ flips as (
         margin_at_cut
     from settings
     where has_four_or_more <> base_has_four_or_more
-    qualify row_number() over (partition by week_start order by change_count, margin_at_cut nulls last, change) = 1
+    qualify row_number() over (partition by week_start order by change_count, margin_at_cut nulls last, strictness, change) = 1
 )
 
 select
@@ -108,7 +109,7 @@ comment on column open_top_five_robustness.setting_count is
 comment on column open_top_five_robustness.four_or_more_count is
 'Settings with four or more open models in the top five. Unit: settings.';
 comment on column open_top_five_robustness.flipped_by is
-'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices, then the smallest margin; null if none does.';
+'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices, then the smallest margin, then the mildest licences; null if none does.';
 comment on column open_top_five_robustness.flipped_by_change_count is
 'Choices that differ in flipped_by. Unit: choices.';
 comment on column open_top_five_robustness.flipped_open_count is

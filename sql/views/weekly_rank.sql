@@ -44,7 +44,7 @@ comment on column weekly_rank.model_name is
 comment on column weekly_rank.lab is 'Who made the model, from the registry; null if not known.';
 comment on column weekly_rank.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column weekly_rank.openness is 'Verdict valid on the period''s last covered day.';
-comment on column weekly_rank.openness_now is 'Verdict valid at the newest as_of of the warehouse.';
+comment on column weekly_rank.openness_now is 'Verdict valid at the newest as_of of the daily figures.';
 comment on column weekly_rank.licence_tier is 'Licence tier on the period''s last covered day.';
 comment on column weekly_rank.token_count is
 'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';

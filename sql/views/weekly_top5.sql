@@ -49,7 +49,7 @@ comment on column weekly_top5.model_name is
 comment on column weekly_top5.lab is 'Who made the model, from the registry; null if not known.';
 comment on column weekly_top5.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column weekly_top5.openness is 'Verdict valid on the period''s last covered day.';
-comment on column weekly_top5.openness_now is 'Verdict valid at the newest as_of of the warehouse.';
+comment on column weekly_top5.openness_now is 'Verdict valid at the newest as_of of the daily figures.';
 comment on column weekly_top5.licence_tier is 'Licence tier on the period''s last covered day.';
 comment on column weekly_top5.token_count is
 'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';

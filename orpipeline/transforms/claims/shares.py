@@ -132,7 +132,8 @@ def _said(predicate: ShareAtLeast) -> Literal["openness", "tier", "country"]:
 def _class(of: Literal["open", "proprietary"], strictness: int) -> tuple[pl.Expr, pl.Expr]:
     openness = pl.col("openness")
     if of == "open":
-        return is_open(strictness), openness.is_in(["router", "unclassified"])
+        hint = (openness == "open_weights") & pl.col("licence_tier").is_null() & ~is_open(strictness)
+        return is_open(strictness), openness.is_in(["router", "unclassified"]) | hint
     return openness == "proprietary", openness.is_in(["router", "unclassified", "stealth"])
 
 

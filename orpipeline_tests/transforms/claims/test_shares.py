@@ -48,6 +48,16 @@ def test_the_open_share_of_all_tokens_leaves_router_unclassified_and_other_in_be
     assert bounds(of="open", strictness=4) == (0.40, 0.61)
 
 
+def test_a_hint_of_no_known_licence_counts_at_strictness_1_and_is_in_between_above() -> None:
+    hinted = world({WEEK: {"o/1": 40, "n/1": 30, "c/1": 20, "other": 10}}, [*MODELS, Model("n/1", "open_weights")])
+    ends = {n: share(hinted, of="open", strictness=n) for n in (1, 2, 4)}
+    assert {n: (row["figure_low"], row["figure_high"]) for n, row in ends.items()} == {
+        1: (pytest.approx(0.70), pytest.approx(0.80)),
+        2: (pytest.approx(0.40), pytest.approx(0.80)),
+        4: (pytest.approx(0.40), pytest.approx(0.80)),
+    }
+
+
 def test_the_proprietary_share_leaves_stealth_models_in_between_too() -> None:
     assert bounds(of="proprietary") == (0.20, 0.50)
 

@@ -1,0 +1,76 @@
+"""What `orpipeline status` finds wrong, and what it tells a person to do."""
+
+import sqlite3
+from datetime import date
+
+import pytest
+
+from orpipeline.settings import Settings
+from orpipeline.warehouse.connection import connect_read_only
+from orpipeline.warehouse.health import Health, health
+from orpipeline.warehouse.publish import publish
+from orpipeline_tests.built import build, listed, week
+from orpipeline_tests.house import House, catalogue
+
+MONDAY, ROWS = "2026-01-05", {"lab/a": 10, "other": 5}
+
+
+def found(house: House, today: str, key: str | None = "sk-or-v1-1234567890") -> Health:
+    """The health of what `house` holds, published."""
+    build(house)
+    publish(house.open)
+    settings = Settings(home=house.settings.home, api_key=key)
+    with connect_read_only(settings.published) as con:
+        return health(con, settings, date.fromisoformat(today))
+
+
+@pytest.fixture
+def fresh(warehouse: House) -> House:
+    warehouse.put(catalogue([listed("lab/a", "hub/a")], "2026-01-01T02:00:00"))
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00")
+    return warehouse
+
+
+def test_a_fresh_and_whole_warehouse_has_no_findings(fresh: House) -> None:
+    assert found(fresh, "2026-01-12").findings == []
+
+
+def test_days_for_which_the_source_has_nothing_do_not_make_it_fresh(fresh: House) -> None:
+    fresh.land(week(MONDAY, ROWS), "2026-01-26T02:00:00", window=(MONDAY, "2026-01-25"))
+    seen = found(fresh, "2026-01-26")
+    assert (seen.newest_day, seen.days_empty, seen.days_missing) == (date(2026, 1, 11), 0, 0)
+    assert "The newest day with rows is 2026-01-11, 15 days ago. Run `orpipeline run`." in seen.findings
+
+
+@pytest.mark.parametrize(
+    ("key", "today", "ending"),
+    [
+        ("sk-or-v1-1234567890", "2026-03-20", "`orpipeline run`."),
+        (None, "2026-02-03", "`orpipeline run`."),
+        (None, "2026-03-20", "with a key (OPENROUTER_API_KEY): without one the source gives the last 30 days."),
+    ],
+)
+def test_days_never_read_are_counted_and_who_can_bring_them_is_said(
+    fresh: House, key: str | None, today: str, ending: str
+) -> None:
+    fresh.land({"2026-01-20": ROWS}, "2026-01-21T02:00:00")
+    finding = next(said for said in found(fresh, today, key).findings if "never read" in said)
+    assert finding.startswith(
+        "8 days between the first and the newest were never read, the first of them 2026-01-12. Run"
+    )
+    assert finding.endswith(ending)
+
+
+@pytest.mark.parametrize(("status", "findings"), [("SUCCESS", 0), ("FAILURE", 1), ("STARTED", 0)])
+def test_a_newest_run_that_failed_is_found(fresh: House, status: str, findings: int) -> None:
+    history = fresh.settings.dagster_home / "history"
+    history.mkdir(parents=True)
+    with sqlite3.connect(history / "runs.db") as con:
+        con.execute("create table runs (id integer, status text, create_timestamp text)")
+        con.execute(
+            "insert into runs values (1, 'FAILURE', '2026-01-11 02:30:00'), (2, ?, '2026-01-12 02:30:00')", [status]
+        )
+    assert (
+        len([said for said in found(fresh, "2026-01-12").findings if said.startswith("The newest run failed")])
+        == findings
+    )
