@@ -11,6 +11,7 @@ from orpipeline.jobs import runner
 from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
+from orpipeline_tests.built import listed
 from orpipeline_tests.runs import intake_at, rebuild, update
 from orpipeline_tests.server import OpenRouterServer
 
@@ -58,6 +59,19 @@ def assert_published_but(settings: Settings, exit_status: int, reason: str) -> N
     assert (error.value.exit_status, reason in str(error.value)) == (exit_status, True)
     with connect_read_only(settings.published) as con:
         assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
+
+
+def test_an_answer_that_was_set_aside_by_hand_and_comes_again_is_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    with OpenRouterServer(DAYS, [listed("lab/a")]) as server:
+        intake = intake_at(Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), NOW)
+        runner.update(intake.settings, intake, update_windows(intake), said.append)
+        assert not [line for line in said if "set aside" in line]
+        for sha in intake.store.shas():
+            intake.store.reject(sha, "wrong", by="hand")
+        with pytest.raises(OrpipelineError):
+            runner.update(intake.settings, intake, update_windows(intake), said.append)
+    assert [line for line in said if "again, which was set aside by hand: it is not loaded" in line]
 
 
 def test_a_refused_catalogue_is_not_blamed_for_what_else_goes_wrong(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_an_answer_without_meta_takes_the_time_of_fetching_and_the_days_it_has()
             "row 7 (2026-02-04, 'lab/\\u202ex'): model_permaslug is over 300 characters",
         ),
         (("2026-02-04", "lab/\x1b[2J", "5"), "holds one that cannot be shown"),
+        (("2026-02-04", "other:free", "5"), "row 7 (2026-02-04, other:free): 'other' has no variants"),
         (("2026-02-04", "x" * 301, "5"), "model_permaslug is over 300 characters"),
         (("2026-02-30", "lab/x", "5"), "row 7 (2026-02-30, lab/x): the date is not a day written YYYY-MM-DD"),
         (("20260204", "lab/x", "5"), "row 7 (20260204, lab/x): the date is not a day"),

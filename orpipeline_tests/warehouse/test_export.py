@@ -198,7 +198,14 @@ def test_files_of_an_older_warehouse_go_because_the_citation_would_not_be_theirs
 
 
 @pytest.mark.parametrize(
-    "content", ["not json", "[]", '{"name": "another package", "resources": [{"path": "mine.csv"}]}']
+    "content",
+    [
+        "not json",
+        "[]",
+        '{"name": "another package", "resources": [{"path": "mine.csv"}]}',
+        '{"name": "orpipeline", "resources": null}',
+        '{"name": "orpipeline", "resources": [{"title": "no path"}]}',
+    ],
 )
 def test_a_package_of_somebody_else_is_replaced_and_its_files_left_alone(
     small: Path, tmp_path: Path, content: str
