@@ -98,10 +98,9 @@ def _dotenv() -> dict[str, str]:
             f"The file .env in {Path.cwd()} cannot be read ({error}). Write it as UTF-8."
         ) from error
     for line in parse_stream(StringIO(text)):
-        is_ours_without_value = line.value is None and (line.key or "").startswith(_OUR_NAMES)
-        if (
-            line.error or is_ours_without_value
-        ):  # left out, it would change the source or the home; shown, it might be the key
+        # Left out, such a line would change the source or the home without a word; shown, it might be the key.
+        says_nothing = line.value is None and (line.key or "").startswith(_OUR_NAMES)
+        if line.error or says_nothing:
             raise ConfigurationError(
                 f"Line {line.original.line} of .env in {Path.cwd()} is not NAME=value, or a quotation mark is not closed. "
                 "Mend it."
