@@ -11,10 +11,8 @@ from orpipeline.openrouter import recorded
 from orpipeline.openrouter.client import Client, ManifestRefused
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
 from orpipeline.openrouter.weeks import weeks_to_ask
-from orpipeline.openrouter.windows import FIRST_DAY, last_completed_day, split
+from orpipeline.openrouter.windows import EXPORT_DAYS, FIRST_DAY, last_completed_day, split
 from orpipeline.settings import Settings
-
-EXPORT_DAYS = 30
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing_extensions import TypedDict  # typing's own is refused by pydantic b
 from orpipeline.answer import Answer, Request, Window
 from orpipeline.openrouter.rows import TEXT, RuleBroken, check_rows, shown, span
 from orpipeline.openrouter.weeks import whole_weeks
+from orpipeline.openrouter.windows import EXPORT_DAYS
 
-EXPORT_DAYS = 30  # the export is a rolling window that ends the day before its snapshot_date
 CLOCK_SLACK = timedelta(days=1)
 
 

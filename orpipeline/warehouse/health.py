@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 
 from orpipeline.landing import Store
+from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
-KEYLESS_DAYS = 30
 UNCLASSIFIED_LIMIT = 0.01
 
 
@@ -105,9 +105,9 @@ def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[
 
 def _missing(count: int, first: date, today: date, *, has_key: bool) -> str:
     said = f"{count} days between the first and the newest were never read, the first of them {first}. Run `orpipeline run`"
-    if has_key or (today - first).days <= KEYLESS_DAYS:
+    if has_key or (today - first).days <= EXPORT_DAYS:
         return said + "."
-    return f"{said} with a key (OPENROUTER_API_KEY): without one the source gives the last {KEYLESS_DAYS} days."
+    return f"{said} with a key (OPENROUTER_API_KEY): without one the source gives the last {EXPORT_DAYS} days."
 
 
 def last_run(dagster_home: Path) -> str:

@@ -1,6 +1,6 @@
 """The view that says how firm "four or more of the top five" is in each week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ FOUR = {"o/1": 90, "o/2": 80, "o/3": 70, "o/4": 60, "c/1": 50, "c/2": 40}
 THREE = FOUR | {"c/2": 90, "h/1": 75}
 
 
-def robustness(tmp_path: Path, weeks: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Any]]:
-    where = world(weeks, MODELS)
+def robustness(
+    tmp_path: Path, weeks: Mapping[str, Mapping[str, int]], models: Sequence[Model] = MODELS
+) -> dict[str, dict[str, Any]]:
+    where = world(weeks, models)
     table = judgement.OPEN_TOP_FIVE_SENSITIVITY
     made = open_top_five_sensitivity(where.weekly_rank, where.periods, where.models, NOW)
     with database(tmp_path / "views.duckdb", {table: made}) as con:
@@ -54,6 +56,14 @@ def test_of_two_single_changes_the_one_with_the_smaller_margin_is_named(tmp_path
     assert row["has_four_or_more"]
     assert row["flipped_by"] == "seven days from 2026-02-06"
     assert (row["flipped_by_change_count"], row["flipped_open_count"]) == (1, 3)
+
+
+def test_of_two_readings_of_open_that_flip_a_week_the_milder_is_named(tmp_path: Path) -> None:
+    models = [open_model("o/4", "community") if model.model == "o/4" else model for model in MODELS]
+    row = robustness(tmp_path, {BEFORE: FOUR, MIDDLE: FOUR, AFTER: FOUR}, models)[MIDDLE]
+    # Without o/4 from clause up, whatever else: half of the settings.
+    assert (row["setting_count"], row["four_or_more_count"]) == (576, 576 // 2)
+    assert (row["flipped_by"], row["flipped_open_count"]) == ("licence at least clause", 3)
 
 
 def test_a_week_at_the_edge_has_fewer_settings(tmp_path: Path) -> None:
