@@ -11,14 +11,14 @@ from orpipeline.contracts import Table
 from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
 from orpipeline.warehouse.arrow import lent, to_polars
-from orpipeline.warehouse.connection import transaction
+from orpipeline.warehouse.connection import ROW_GROUP_ROWS, transaction
 from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.objects import Glance
 
 # What a run wrote in one piece stays for the steps after it; what it wrote in parts only if all of it is this small.
 _KEPT_BYTES = 50_000_000
-# Two of DuckDB's row groups: it packs them at once, one a core. What ends within a row group is packed a second time.
-_ROWS_AT_ONCE = 2 * 122_880
+# Two row groups: DuckDB packs them at once, one a core. What ends within a row group is packed a second time.
+_ROWS_AT_ONCE = 2 * ROW_GROUP_ROWS
 
 
 class Warehouse:

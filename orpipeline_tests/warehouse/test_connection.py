@@ -56,3 +56,21 @@ def test_a_reader_cannot_write_nor_reach_files_nor_change_its_settings(small: Pa
     with connect_read_only(small) as con, pytest.raises(duckdb.Error):
         con.execute(sql.format(folder=small.parent))
     assert {path.name for path in small.parent.iterdir()} == {"small.duckdb"}
+
+
+def test_a_file_may_have_a_quote_in_its_name_and_rows_are_grouped_for_two_cores(tmp_path: Path) -> None:
+    path = tmp_path / "it's; here" / "odd ? name.duckdb"
+    path.parent.mkdir()
+    with connect(path) as con:
+        con.execute("create table t as select range as n from range(134_417)")  # weekly_rank at today's size
+        con.execute("checkpoint")
+        groups = "select distinct row_group_id, count from pragma_storage_info('t') where segment_type <> 'VALIDITY'"
+        assert [count for _, count in sorted(con.sql(groups).fetchall())] == [61_440, 61_440, 11_537]
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+    with connect_read_only(path) as con:
+        assert con.sql("select count(*) from t").fetchall() == [(134_417,)]
+
+
+def test_what_does_not_fit_into_memory_is_put_beside_the_file_not_where_the_command_was_called(small: Path) -> None:
+    with connect(small) as con:
+        assert con.sql("select current_setting('temp_directory')").fetchall() == [(f"{small}.tmp",)]
