@@ -63,6 +63,11 @@ def query(
     """Run SQL on the published file: read-only, no other file, no network."""
     with open_published(Settings.from_env().published) as con:
         try:
+            queries = [s for s in con.extract_statements(sql) if s.type is duckdb.StatementType.SELECT]
+            if len(queries) > 1:
+                raise ConfigurationError(
+                    f"These are {len(queries)} queries, and only one's rows can be printed: run `orpipeline query` once for each."
+                )
             relation = con.sql(sql)
             if relation is None:
                 raise ConfigurationError("The statement gives no rows; query takes a select (or from, describe, show).")
@@ -102,8 +107,10 @@ def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
 
 
 def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
-    """Columns that the format has no form for as text: intervals, which polars lacks, and for CSV lists and structs."""
-    odd = {"interval", "union"} | ({"list", "array", "struct", "map", "blob", "bit"} if output is Format.CSV else set())
+    """Columns that the format has no form for as text: what polars lacks, such as intervals, and for CSV lists and structs."""
+    odd = {"interval", "union", "time with time zone", "uhugeint"} | (
+        {"list", "array", "struct", "map", "blob", "bit"} if output is Format.CSV else set()
+    )
     kinds = ["interval" if "INTERVAL" in str(kind) else kind.id for kind in relation.types]
     if not odd.intersection(kinds):
         return relation

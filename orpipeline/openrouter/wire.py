@@ -96,7 +96,8 @@ def _check_status(response: httpx.Response, body: bytes, key: str | None, now: d
     if 400 <= status < 500:
         said = said.rstrip(".")
         raise ConfigurationError(
-            f"The source refused {_path(response)} with {status}: {said}. What was fetched before is kept."
+            f"The source refused {_path(response)} with {status}: {said}. What was fetched before is kept. If it goes on so, "
+            "check OPENROUTER_BASE_URL and look for a newer orpipeline."
         )
     raise SourceUnreachable(
         f"{_path(response)} answered {status}, which leads elsewhere or holds no data; redirects are not followed. "

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import duckdb
 import polars as pl
 
+from orpipeline.errors import ConfigurationError
 from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import passing
 from orpipeline.warehouse.dictionary import Column, Described, described_views
@@ -17,6 +18,7 @@ from orpipeline.warehouse.staging import settled, staged, system_errors, write_b
 
 ExportFormat = Literal["parquet", "csv"]
 PACKAGE, CITATION = "datapackage.json", "CITATION.txt"
+_NAME = "orpipeline"  # of the package
 _MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 _FIELD_TYPES = {
     "BIGINT": "integer",
@@ -45,9 +47,10 @@ def export(published: Path, folder: Path, file_format: ExportFormat) -> Exported
     Everything is written aside first and then renamed, `datapackage.json` last: a full disk or a kill leaves the
     export before it whole. The same published file gives the same bytes. Files of an earlier export stay only if they
     were made from the same published file, because `CITATION.txt` speaks for all of them. `ConfigurationError` without a
-    readable published file, `OrpipelineError` when the folder cannot be written.
+    readable published file and in a folder that holds somebody else's package, `OrpipelineError` when it cannot be written.
     """
     with open_published(published) as con, plain_words("export to", folder):
+        _refuse_foreign(folder)
         made = datetime.fromtimestamp(int(published.stat().st_mtime), UTC)
         sources = con.sql("select text, as_of, code_version from citation order by source").fetchall()
         citation = "\n".join(row[0] for row in sources)
@@ -67,7 +70,7 @@ def export(published: Path, folder: Path, file_format: ExportFormat) -> Exported
 def _head(made: datetime, sources: list[Any]) -> dict[str, Any]:
     """The package's own properties; `created` names the published file it was made from."""
     return {
-        "name": "orpipeline",
+        "name": _NAME,
         "title": "OpenRouter usage by model, open weights against proprietary",
         "description": "Every public view of the warehouse; days and times are UTC, null means not known.",
         "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
@@ -144,13 +147,24 @@ def _kept(folder: Path, created: str, replaced: set[str]) -> list[dict[str, Any]
     return [r for r in resources if r["path"] not in replaced and (folder / r["path"]).exists()]
 
 
-def _package_in(folder: Path) -> dict[str, Any]:
+def _refuse_foreign(folder: Path) -> None:
+    name = _read_package(folder).get("name", _NAME)
+    if name != _NAME:
+        raise ConfigurationError(
+            f"{folder} holds the {PACKAGE} of {name}, which an export would replace. Name another folder with --out."
+        )
+
+
+def _read_package(folder: Path) -> dict[str, Any]:
     try:
         package = json.loads((folder / PACKAGE).read_bytes())
     except (OSError, ValueError):
         return {}
-    if not (isinstance(package, dict) and package.get("name") == "orpipeline"):
-        return {}
+    return package if isinstance(package, dict) else {}
+
+
+def _package_in(folder: Path) -> dict[str, Any]:
+    package = _read_package(folder)
     resources = package.get("resources")
     is_ours = isinstance(resources, list) and all(
         isinstance(r, dict) and isinstance(r.get("path"), str) for r in resources

@@ -13,6 +13,7 @@ import duckdb
 from orpipeline.landing import Store
 from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
+from orpipeline.warehouse.sqlfiles import checks
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
@@ -85,7 +86,10 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> H
         **facts,
         published_at=datetime.fromtimestamp(settings.published.stat().st_mtime, UTC),
         rejected_answers=len(Store(settings.landing).rejections()),
-        findings=list(_findings(facts, today, has_key=bool(settings.api_key))),
+        findings=[
+            *_findings(facts, today, has_key=bool(settings.api_key)),
+            *_partly_published(con, facts["newest_day"]),
+        ],
     )
 
 
@@ -101,6 +105,17 @@ def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[
         )
     if facts["last_run"].startswith("failure"):
         yield "The newest run failed: run `orpipeline run` and read why. What was published before stands."
+
+
+def _partly_published(con: duckdb.DuckDBPyConnection, newest: date) -> Iterator[str]:
+    """The run's own check, asked about the newest day: an older one may have been short for good."""
+    check = next(check for check in checks() if check.name == "partial_day")
+    sql = f"select listed_models, token_count, usual_token_count from ({check.sql}) where day = ?"  # noqa: S608
+    for listed, tokens, usual in con.sql(sql, params=[newest]).fetchall():
+        yield (
+            f"{newest} looks partly published: {tokens} tokens in {listed} named rows, where {usual} are usual. "
+            "Run `orpipeline run` later."
+        )
 
 
 def _missing(count: int, first: date, today: date, *, has_key: bool) -> str:

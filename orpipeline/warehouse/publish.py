@@ -17,6 +17,8 @@ def publish(warehouse: Warehouse) -> int:
     Until the rename the previous published file stands untouched: a full disk or a kill leaves it whole.
     """
     source, target = warehouse.settings.warehouse, warehouse.settings.published
+    if target.is_dir():
+        raise OrpipelineError(f"{target} is a folder, where the published file belongs. Move it away, then run again.")
     warehouse.con.execute("force checkpoint")
     warehouse.close()
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")

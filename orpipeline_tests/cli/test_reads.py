@@ -68,6 +68,12 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
         ),
         ("select [interval 1 day] as i", ["--json"], '[{"i": "[1 day]"}]'),
         (
+            "select '12:00:00+02'::timetz as t, 340282366920938463463374607431768211455::uhugeint as n",
+            ["--format", "csv"],
+            "t,n\n12:00:00+02,340282366920938463463374607431768211455\n",
+        ),
+        ("create temp table t as select 1 as n; from t", ["--format", "csv"], "n\n1\n"),
+        (
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",
             ["--json"],
             '[{"x": null, "y": [null], "z": null, "ok": 0.5}]',
@@ -81,6 +87,15 @@ def test_query_prints_what_a_format_has_no_form_for(
     assert done.returncode == 0, done.stderr
     assert (json.loads(done.stdout) if "--json" in words else done.stdout) == (
         json.loads(expected) if "--json" in words else expected
+    )
+
+
+def test_query_does_not_run_two_queries_to_print_one(orpipeline: Orpipeline, recorded: Run) -> None:
+    done = orpipeline("query", "select 1 as a; select 2 as b;", home=recorded.settings.home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr
+        == "These are 2 queries, and only one's rows can be printed: run `orpipeline query` once for each.\n"
     )
 
 

@@ -202,12 +202,11 @@ def test_files_of_an_older_warehouse_go_because_the_citation_would_not_be_theirs
     [
         "not json",
         "[]",
-        '{"name": "another package", "resources": [{"path": "mine.csv"}]}',
         '{"name": "orpipeline", "resources": null}',
         '{"name": "orpipeline", "resources": [{"title": "no path"}]}',
     ],
 )
-def test_a_package_of_somebody_else_is_replaced_and_its_files_left_alone(
+def test_a_package_that_nobody_can_read_is_replaced_and_other_files_left_alone(
     small: Path, tmp_path: Path, content: str
 ) -> None:
     out = tmp_path / "out"
@@ -217,6 +216,16 @@ def test_a_package_of_somebody_else_is_replaced_and_its_files_left_alone(
     export(small, out, "parquet")
     assert (out / "mine.csv").exists()
     assert package_in(out)["name"] == "orpipeline"
+
+
+def test_a_package_of_somebody_else_stops_the_export_before_anything_is_written(small: Path, tmp_path: Path) -> None:
+    package = '{"name": "another-package", "resources": [{"path": "mine.csv"}]}'
+    (tmp_path / "datapackage.json").write_text(package)
+    before = names_in(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"datapackage\.json of another-package.* Name another folder"):
+        export(small, tmp_path, "parquet")
+    assert names_in(tmp_path) == before
+    assert (tmp_path / "datapackage.json").read_text() == package
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])

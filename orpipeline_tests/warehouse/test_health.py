@@ -42,6 +42,19 @@ def test_days_for_which_the_source_has_nothing_do_not_make_it_fresh(fresh: House
     assert "The newest day with rows is 2026-01-11, 15 days ago. Run `orpipeline run`." in seen.findings
 
 
+@pytest.mark.parametrize(("tokens", "said"), [(7, 1), (8, 0)])  # the usual total is 15
+def test_a_newest_day_that_looks_partly_published_is_found(fresh: House, tokens: int, said: int) -> None:
+    fresh.land({"2026-01-12": {"lab/a": tokens - 1, "other": 1}}, "2026-01-13T02:00:00")
+    expected = f"2026-01-12 looks partly published: {tokens} tokens in 1 named rows"
+    assert len([finding for finding in found(fresh, "2026-01-13").findings if finding.startswith(expected)]) == said
+
+
+def test_an_older_day_that_looked_partly_published_is_the_runs_to_tell(fresh: House) -> None:
+    many = {f"lab/m{n:02}": 10 for n in range(49)} | ROWS
+    fresh.land(week(MONDAY, many) | {"2026-01-09": ROWS}, "2026-01-12T03:00:00")
+    assert not [finding for finding in found(fresh, "2026-01-12").findings if "partly published" in finding]
+
+
 @pytest.mark.parametrize(
     ("key", "today", "ending"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orpipeline.errors import ConfigurationError, WarehouseBusy
+from orpipeline.errors import ConfigurationError, OrpipelineError, WarehouseBusy
 from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.publish import publish
 from orpipeline.warehouse.schema import LAYOUT_VERSION, open_private
@@ -43,6 +43,15 @@ def test_a_stale_log_and_leftovers_of_a_killed_run_are_cleared(warehouse: House)
     assert not leftover.exists()
     assert duckdb.connect(str(published), read_only=True).sql("select 1").fetchall() == [(1,)]
     assert published.stat().st_mode & 0o777 == 0o444
+
+
+def test_a_folder_in_the_place_of_the_published_file_is_named_with_the_way_out(warehouse: House) -> None:
+    published = warehouse.settings.published
+    (published / "mine").mkdir(parents=True)
+    with pytest.raises(OrpipelineError, match=r"is a folder.* Move it away, then run again\.$"):
+        publish(warehouse.open)
+    assert {path.name for path in published.parent.glob(".*.part")} == set()
+    assert (published / "mine").exists()
 
 
 def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
