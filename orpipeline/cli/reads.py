@@ -63,17 +63,21 @@ def query(
     """Run SQL on the published file: read-only, no other file, no network."""
     with open_published(Settings.from_env().published) as con:
         try:
-            queries = [s for s in con.extract_statements(sql) if s.type is duckdb.StatementType.SELECT]
-            if len(queries) > 1:
-                raise ConfigurationError(
-                    f"These are {len(queries)} queries, and only one's rows can be printed: run `orpipeline query` once for each."
-                )
+            _refuse_several(con, sql)
             relation = con.sql(sql)
             if relation is None:
                 raise ConfigurationError("The statement gives no rows; query takes a select (or from, describe, show).")
             _until_stopped(con, lambda: _print_rows(relation, Format.JSON if as_json else output))
         except duckdb.Error as error:
             raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
+
+
+def _refuse_several(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    queries = sum(statement.type == duckdb.StatementType.SELECT for statement in con.extract_statements(sql))
+    if queries > 1:
+        raise ConfigurationError(
+            f"These are {queries} queries, and only one's rows can be printed: run `orpipeline query` once for each."
+        )
 
 
 def _until_stopped(con: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> None:
