@@ -14,6 +14,7 @@ help: ## What there is
 
 demo: .venv/runtime ## Set everything up, run the main job on the recorded weeks, print the answer
 	@ORPIPELINE_HOME=demo $(RUN)/orpipeline run --source recorded
+	@echo 'Before the commands above: . .venv/bin/activate; export ORPIPELINE_HOME=demo'
 
 test: .venv/dev ## Set everything up and run the tests
 	@$(RUN)/python -m pytest

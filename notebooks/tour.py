@@ -32,7 +32,8 @@ def _():
 
 @app.cell
 def _(ask):
-    citation = ask("select text, first_day, last_day from citation order by source")
+    citation = ask("select text from citation order by source")
+    held = ask("select min(day) as first_day, max(day) as last_day from days where status = 'present'")
     mo.md(
         f"""
         # Open or proprietary: who wins on OpenRouter?
@@ -42,7 +43,7 @@ def _(ask):
 
         OpenRouter publishes, for every day, how many tokens its 50 most used models processed. This warehouse keeps
         those answers, says of every model whether its weights are public, and ranks models by week. The file holds
-        **{citation["first_day"].min()} to {citation["last_day"].max()}**.
+        **{held["first_day"].item()} to {held["last_day"].item()}**.
 
         > {"<br>".join(citation["text"])}
 

@@ -59,6 +59,8 @@ def print_weeks(weeks: list[tuple[Any, ...]]) -> None:
         at_cut = "" if margin is None else f"{margin:8.2%}"
         flag = "  <- 4 or more" if count >= 4 else ""
         typer.echo(f"{week}  {start}  {count}     {strip}  {at_cut}  {names}{flag}")
+    if hidden := len(weeks[:-_SHOWN_WEEKS]):
+        typer.echo(f'({hidden} earlier weeks are not shown: orpipeline query "from weekly_top5")')
     hits = [week for _, week, count, *_ in weeks if count >= 4]
     typer.echo("\n* how far rank 5 is ahead of rank 6: the smaller, the easier another convention flips the count")
     typer.echo(f"{len(hits)} of {len(weeks)} closed weeks had four or more open models in the top five{_named(hits)}.")

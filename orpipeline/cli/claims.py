@@ -38,7 +38,7 @@ def claims(
         typer.echo(json.dumps(rows, default=str, indent=1))
         return
     for row in rows:
-        _print_one(row) if claim_id else _print_line(row)
+        _print_one(row) if claim_id else print_line(row)
     for citation in citations:
         typer.echo(citation)
 
@@ -47,7 +47,8 @@ def _rows(relation: Any) -> list[dict[str, Any]]:
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-def _print_line(row: dict[str, Any]) -> None:
+def print_line(row: dict[str, Any]) -> None:
+    """Print a row of the view `claims` as a person reads it first: verdict, counts of settings, margin, what flips it."""
     counts = f"{row['settings_true']} true / {row['settings_false']} false / {row['settings_unknown']} unknown"
     typer.echo(f"{row['claim_id']:<4} {row['verdict']:<13} {counts}{_margin(row)}")
     _wrapped(row["statement"], "     ")
@@ -57,8 +58,8 @@ def _print_line(row: dict[str, Any]) -> None:
 
 
 def _print_one(row: dict[str, Any]) -> None:
-    _print_line(row)
-    for name in ("source", "url", "published_on", "predicate", "evidence", "as_of"):
+    print_line(row)
+    for name in ("margin_means", "source", "url", "published_on", "predicate", "evidence", "as_of"):
         if row[name] is not None:
             _wrapped(f"{name}: {row[name]}", "     ")
     typer.echo("")
@@ -68,7 +69,11 @@ def _print_one(row: dict[str, Any]) -> None:
 
 
 def _margin(row: dict[str, Any]) -> str:
-    return "" if row["margin"] is None else f", margin {row['margin']:.2%}"
+    """A share or a lead as a percentage; a price, or a ratio of prices, as it is and with its unit."""
+    if row["margin"] is None:
+        return ""
+    means = row["margin_means"]
+    return f", margin {row['margin']:.4g} ({means})" if "price" in means else f", margin {row['margin']:.2%}"
 
 
 def _wrapped(text: str, indent: str) -> None:

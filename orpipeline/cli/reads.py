@@ -1,12 +1,15 @@
 """Commands that only read the published file: status, query, claims. Dagster is not imported here."""
 
+import io
 import json
 import math
+import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -19,6 +22,7 @@ from orpipeline.warehouse.readers import open_published
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 STALE = 3
+_WIDTH = 200  # of a table that goes to a file or a pipe
 
 
 class Format(StrEnum):
@@ -28,6 +32,13 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+
+
+_NO_FORM = frozenset({"interval", "union", "time with time zone", "uhugeint"})  # in polars
+_NO_FORM_IN = {
+    Format.CSV: frozenset({"list", "array", "struct", "map", "blob", "bit"}),
+    Format.JSON: frozenset({"blob", "bit"}),
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,7 +53,10 @@ def status(as_json: AsJson = False) -> None:
 
     settings = Settings.from_env()
     if not settings.published.exists():
-        raise _Incomplete(f"There is no warehouse in {settings.home} yet. Run `orpipeline run` first.")
+        raise _Incomplete(
+            f"There is no warehouse in {settings.home.absolute()} yet. Run `orpipeline run` first, or set ORPIPELINE_HOME to "
+            "where yours is."
+        )
     with open_published(settings.published) as con:
         found = health(con, settings, datetime.now(UTC).date())
         citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
@@ -95,26 +109,27 @@ def _until_stopped(con: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> 
 
 def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
     if output is Format.TABLE:
-        relation.show(max_width=200, max_rows=1000)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+        relation.show(max_width=width, max_rows=1000)
         return
     frame = _plain(relation, output).pl()
     if output is Format.CSV:
         sys.stdout.buffer.write(frame.write_csv().encode())  # whatever the terminal can show
     elif output is Format.JSON:
-        typer.echo(json.dumps(_finite(frame.to_dicts()), default=str, indent=1))
+        typer.echo(json.dumps(_as_json(frame.to_dicts()), default=str, indent=1))
     elif sys.stdout.isatty():
         raise ConfigurationError(
             "Parquet is binary: send it to a file, e.g. orpipeline query ... --format parquet > x.parquet."
         )
     else:
-        frame.write_parquet(sys.stdout.buffer)
+        packed = io.BytesIO()  # else polars, not Python, would meet a reader who leaves early
+        frame.write_parquet(packed)
+        sys.stdout.buffer.write(packed.getbuffer())
 
 
 def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
-    """Columns that the format has no form for as text: what polars lacks, such as intervals, and for CSV lists and structs."""
-    odd = {"interval", "union", "time with time zone", "uhugeint"} | (
-        {"list", "array", "struct", "map", "blob", "bit"} if output is Format.CSV else set()
-    )
+    """Columns that polars or the format has no form for as text: intervals, and for CSV lists and structs."""
+    odd = _NO_FORM | _NO_FORM_IN.get(output, frozenset())
     kinds = ["interval" if "INTERVAL" in str(kind) else kind.id for kind in relation.types]
     if not odd.intersection(kinds):
         return relation
@@ -124,13 +139,15 @@ def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPy
     return relation.select(*(c.alias(name) for c, name in zip(plain, relation.columns, strict=True)))
 
 
-def _finite(value: Any) -> Any:
-    """JSON knows neither infinity nor not-a-number."""
+def _as_json(value: Any) -> Any:
+    """JSON knows neither infinity nor not-a-number; decimals, such as every sum of integers, are numbers in it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
-        return {name: _finite(part) for name, part in value.items()}
-    return [_finite(part) for part in value] if isinstance(value, list) else value
+        return {name: _as_json(part) for name, part in value.items()}
+    return [_as_json(part) for part in value] if isinstance(value, list) else value
 
 
 class _Incomplete(ConfigurationError):
@@ -149,6 +166,7 @@ def _print_status(facts: dict[str, Any], citations: list[str]) -> None:
         "unclassified": f"{facts['unclassified_share']:.2%} of the newest closed week, "
         f"{facts['unclassified_models']} models to decide",
         "restated": f"{facts['restated_facts']} facts, newest {facts['newest_restatement'] or 'none'}",
+        "catalogue": f"newest of {facts['newest_catalogue']}" if facts["newest_catalogue"] else "none read",
         "refused answers": facts["rejected_answers"],
         "last run": facts["last_run"],
         "published": f"{facts['published_at']:%Y-%m-%d %H:%M} UTC",

@@ -14,7 +14,7 @@ app = typer.Typer(help="The reviewed registry of models.", no_args_is_help=True)
 _TITLES = {
     "unclassified": "Ranked, but not in the registry (heaviest first)",
     "contradictions": "Proprietary by the registry, but the catalogue names a repository of weights",
-    "still_hidden": "Stealth for more than 30 days",
+    "still_hidden": "Stealth, first listed more than 30 days ago and not revealed since",
     "old_verdicts": "Checked more than 180 days ago",
     "incomplete_weeks": "Closed weeks with more than 1 % of their tokens unclassified",
 }

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orpipeline.answer import Window
 from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings, parse_source
+
+if TYPE_CHECKING:
+    from orpipeline.jobs.runner import Outcome  # imports Dagster
 
 Say = Callable[[str], None]
 
@@ -110,9 +113,11 @@ def _progress() -> Say:
     return progress()
 
 
-def _finish(settings: Settings, warnings: list[str]) -> None:
+def _finish(settings: Settings, outcome: "Outcome") -> None:
     from orpipeline.cli.answer import print_answer
 
-    for warning in warnings:
+    for warning in outcome.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     print_answer(Path(settings.published))
+    if outcome.gap:
+        raise outcome.gap

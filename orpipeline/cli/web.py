@@ -91,5 +91,5 @@ def _check_port(host: str, port: int) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"The web UI cannot listen on {host}, port {port} ({error.strerror or error}). Stop what listens there, or choose "
-            "another with --port."
+            "another with --host or --port."
         ) from error

@@ -67,10 +67,14 @@ ISO_OR_SUNDAY_PERIOD = (
 )
 
 SHARE_OF_ALL = Column(
-    "share_of_all", "double", "Tokens over all tokens of the period, 'other' included.", "0 to 1", nullable=True
+    "share_of_all",
+    "double",
+    "Tokens over all tokens of the period that the policy counts, 'other' included.",
+    "0 to 1",
+    nullable=True,
 )
 SHARE_OF_LISTED = Column(
-    "share_of_listed", "double", "Tokens over the tokens of named rows only.", "0 to 1", nullable=True
+    "share_of_listed", "double", "Tokens over those of the named rows that the policy counts.", "0 to 1", nullable=True
 )
 RANK = Column("rank", "bigint", "SQL rank() over tokens descending; equal tokens share a rank.")
 MARGIN_TO_NEXT = Column(

@@ -33,17 +33,18 @@ VERSIONS = Table(
 DAYS = Table(
     "core",
     "days",
-    "One row a day from 2025-01-01 (or the first held) to the newest held: what is known of it. Source: core.versions, raw.answers.",
+    "One row a day from 2025-01-01 (or the first held) to the last one asked for: what is known of it. Source: core.versions, raw.answers.",
     (
         c.DAY,
         Column(
             "status",
             "varchar",
-            "present, empty (read inside a window with rows, nothing there) or missing (never read).",
+            "present, empty (read inside a window with rows, nothing there) or missing (never read, or nothing there since the "
+            "newest day with rows).",
         ),
         Column("is_complete", "boolean", "True if the newest answer was made after the day's end."),
-        Column("listed_models", "bigint", "Named rows of the day.", "rows"),
-        Column("token_count", "bigint", "All tokens of the day, 'other' included.", "tokens"),
+        Column("listed_models", "bigint", "Named rows of the day; 0 without rows.", "rows"),
+        Column("token_count", "bigint", "All tokens of the day, 'other' included; 0 without rows.", "tokens"),
         Column(
             "other_token_count",
             "bigint",
@@ -94,7 +95,7 @@ MODELS = Table(
 DAILY_USAGE = Table(
     "core",
     "daily_usage",
-    "One row a day and permaslug, newest version, classified; 'other' is kept, unranked and unclassified. Source: core.versions, core.models.",
+    "One row a day and permaslug, newest version, classified; 'other' is kept, without rank and without verdict (openness is null). Source: core.versions, core.models.",
     (
         c.DAY,
         c.PERMASLUG,

@@ -83,7 +83,7 @@ _SUMS = (
     c.token_sum("router_token_count", "routers, which are mixtures,"),
     c.token_sum("unclassified_token_count", "models not yet classified"),
     c.token_sum("other_token_count", "everything below the days' top 50"),
-    c.token_sum("token_count", "all rows, 'other' included,"),
+    c.token_sum("token_count", "all rows that the policy counts, 'other' included,"),
 )
 _SHARES = (
     Column(

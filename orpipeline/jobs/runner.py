@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import dagster as dg
 
@@ -20,27 +20,30 @@ from orpipeline.settings import Settings
 _OF_THE_WEB_UI = {".dagster/repository": "__repository__@orpipeline.definitions"}
 
 
-def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> list[str]:
-    """Read these days, compute and publish; returns the sentences of warning checks that failed.
+class Outcome(NamedTuple):
+    """What a run that published has to say: the sentences of warning checks that failed, and what it could not read.
 
-    Raises the `OrpipelineError` that stopped the run. Without a readable catalogue everything is published and the reason
-    raised at the end, so that the gap is not shown as success.
+    `gap` is the reason why there is no new catalogue. It is not raised, so that the rest can be shown before it ends the
+    command, and it must end it, so that the gap is not shown as success.
     """
+
+    warnings: list[str]
+    gap: OrpipelineError | None = None
+
+
+def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: Callable[[str], None]) -> Outcome:
+    """Read these days, compute and publish; raises the `OrpipelineError` that stopped the run."""
     # Months outside the source's reach are no partitions, so Dagster would refuse them in its own words.
     windows = intake.within_reach(list(windows), say)
     failed = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
-    for check in failed:
-        if check.check_name == CATALOGUE_READ:
-            error = OrpipelineError(f"The rankings are up to date and published, but not the catalogue: {_said(check)}")
-            error.exit_status = int(str(check.metadata[EXIT_STATUS].value))
-            raise error
-    return [_said(check) for check in failed]
+    gap = next((_gap(check) for check in failed if check.check_name == CATALOGUE_READ), None)
+    return Outcome([_said(check) for check in failed if check.check_name != CATALOGUE_READ], gap)
 
 
-def rebuild(settings: Settings, intake: Intake, say: Callable[[str], None], *, from_scratch: bool) -> list[str]:
+def rebuild(settings: Settings, intake: Intake, say: Callable[[str], None], *, from_scratch: bool) -> Outcome:
     """Bring the warehouse in line with landing and publish, with no network; `from_scratch` reads all of landing."""
     config = rebuild_config() if from_scratch else {"ops": {"load_landing": {"config": {"from_scratch": False}}}}
-    return [_said(check) for check in _run(settings, intake, REBUILD, config, {}, say)]
+    return Outcome([_said(check) for check in _run(settings, intake, REBUILD, config, {}, say)])
 
 
 def _run(
@@ -75,6 +78,12 @@ def _stops(check: dg.AssetCheckEvaluation) -> bool:
 
 def _said(check: dg.AssetCheckEvaluation) -> str:
     return str(check.metadata["said"].value)
+
+
+def _gap(check: dg.AssetCheckEvaluation) -> OrpipelineError:
+    error = OrpipelineError(f"The rankings are up to date and published, but not the catalogue: {_said(check)}")
+    error.exit_status = int(str(check.metadata[EXIT_STATUS].value))
+    return error
 
 
 def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineError:

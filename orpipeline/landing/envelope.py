@@ -73,8 +73,8 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
 def damaged(path: Path, what: str) -> LandingDamaged:
     """The error for a landed file, saying which and what a person can do."""
     return LandingDamaged(
-        f"The landed answer {path} {what}. Restore it from a backup, or delete it, run `orpipeline rebuild` "
-        "and fetch its days again with `orpipeline backfill`."
+        f"The landed answer {path} {what}; it is set aside in {path.parent / 'rejected'}. Put a good copy back from a backup "
+        "and run `orpipeline rebuild`, or fetch its days again with `orpipeline backfill`."
     )
 
 

@@ -139,7 +139,7 @@ class Client:
             self._budget.take()
             return read_once(self._http, request.url, params, key, self._clock())
 
-        asked = " ".join([request.url, *params.values()])
+        asked = request.url + (f" ({', '.join(params.values())})" if params else "")
         body = persist(attempt, asked, self._settings.retry_seconds, self._sleep, self._on_wait)
         return Answer(request, self._clock().astimezone(UTC), body)
 

@@ -104,7 +104,6 @@ class Intake:
             return judge(answer)
         except AnswerRefused as error:
             self.store.reject(sha, str(error), by="rule")
-            say(f"refused answer {sha[:12]}: {error}")
             raise
 
     def within_reach(self, asked: list[Window], say: Callable[[str], None]) -> list[Window]:
@@ -121,6 +120,8 @@ class Intake:
             )
         if windows[0].start > asked[0].start:
             say(f"the source '{source}' reaches back to {reach.start}; earlier days are not asked for")
+        if windows[-1].end < asked[-1].end:
+            say(f"the source '{source}' reaches to {reach.end}; later days are not asked for")
         return windows
 
 

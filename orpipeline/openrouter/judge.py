@@ -43,7 +43,8 @@ def refusal(answer: Answer, what: str) -> AnswerRefused:
     """The error for a refused answer: which answer, what is wrong, where its body is."""
     return AnswerRefused(
         f"The {answer.request.endpoint} answer {answer.sha256[:12]} was refused: {what}. "
-        "Nothing of it was loaded; its body is kept in landing/rejected."
+        "Nothing of it was loaded; its body is kept in landing/rejected. Run the same command again later; if it is refused "
+        "again, look for a newer orpipeline."
     )
 
 

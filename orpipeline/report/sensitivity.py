@@ -100,8 +100,12 @@ def chosen_week(weeks: pl.DataFrame, ways: pl.DataFrame, wish: date | None) -> d
     """
     if wish is not None:
         monday = wish - timedelta(days=wish.weekday())
-        if monday not in set(ways["week_start"]):
-            raise ConfigurationError(f"The week of {wish} ({week_name(monday)}) is not held as a closed week.")
+        held = sorted(set(ways["week_start"]))
+        if monday not in held:
+            reach = f"they begin from {held[0]} to {held[-1]}" if held else "there is none yet"
+            raise ConfigurationError(
+                f"The week of {wish} ({week_name(monday)}) is not held as a closed week. Name a day of one that is: {reach}."
+            )
         return monday
     both = weeks.join(ways, on="week_start").with_columns(sure=pl.col("ways_four") / pl.col("ways"))
     hits = both.filter(pl.col("open_count") >= 4).sort("sure", "week_start")

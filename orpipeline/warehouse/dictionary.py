@@ -19,7 +19,7 @@ _UNIT = re.compile(r"\bUnit: ([^.]+)\.?$")
 _HEAD = """# The views
 
 Everything below is the public surface of `orpipeline.duckdb`: views and table macros of schema `main`. The text comes
-from the comments inside the file, so `describe`, `duckdb_columns()` and this page always agree. How the figures are
+from the comments inside the file, so `duckdb_columns()`, `duckdb_views()` and this page always agree. How the figures are
 made, and what they cannot say: [method.md](method.md).
 
 All days and times are UTC. Token counts are exact integers (`BIGINT`); shares are `DOUBLE` from 0 to 1. `null` means

@@ -38,6 +38,7 @@ class Health:
     unclassified_models: int
     restated_facts: int
     newest_restatement: datetime | None
+    newest_catalogue: date | None
     rejected_answers: int
     last_run: str
     findings: list[str]
@@ -72,7 +73,8 @@ select
     coalesce((select unclassified_token_count / token_count from newest_week), 0) as unclassified_share,
     (select count(*) from unclassified_models) as unclassified_models,
     (select count(*) from restatements) as restated_facts,
-    (select max(as_of_after) from restatements) as newest_restatement
+    (select max(as_of_after) from restatements) as newest_restatement,
+    (select max(snapshot_day) from raw.catalogue) as newest_catalogue
 from held cross join counted
 """
 

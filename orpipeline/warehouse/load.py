@@ -163,7 +163,7 @@ def _make_versions(con: duckdb.DuckDBPyConnection) -> int:
     con.execute("create or replace temp table affected as select distinct * from affected")
     con.execute("delete from core.versions where (series, day) in (select series, day from affected)")
     con.execute(_VERSIONS_SQL.read_text())
-    days = con.sql("select count(*) from affected").fetchall()[0][0]
+    days = con.sql("select count(*) from affected where series = 'day'").fetchall()[0][0]
     con.execute("drop table temp.affected")
     return int(days)
 

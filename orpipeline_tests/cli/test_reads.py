@@ -68,6 +68,11 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
         ),
         ("select [interval 1 day] as i", ["--json"], '[{"i": "[1 day]"}]'),
         (
+            "select sum(n) as s, 1.5 as d, '\\x00'::blob as b from (values (9223372036854775807), (1)) as t(n)",
+            ["--json"],
+            '[{"s": 9223372036854775808, "d": 1.5, "b": "\\\\x00"}]',
+        ),
+        (
             "select '12:00:00+02'::timetz as t, 340282366920938463463374607431768211455::uhugeint as n",
             ["--format", "csv"],
             "t,n\n12:00:00+02,340282366920938463463374607431768211455\n",

@@ -29,7 +29,7 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(orpipeline: Orpipel
         done = orpipeline("ui", "--port", str(port))
     assert done.returncode == 2
     assert f"The web UI cannot listen on 127.0.0.1, port {port} (Address already in use)." in done.stderr
-    assert "choose another with --port" in done.stderr
+    assert "choose another with --host or --port" in done.stderr
 
 
 def test_a_port_that_does_not_exist_is_a_wrong_option(orpipeline: Orpipeline) -> None:

@@ -107,8 +107,10 @@ def test_days_near_the_largest_count_are_compared_too(con: duckdb.DuckDBPyConnec
     assert outcome(con, name).row_count == 0
 
 
-def test_a_day_that_had_rows_and_has_none_warns(con: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("status", ["empty", "missing"])  # missing: the newest day, which no day with rows follows
+def test_a_day_that_had_rows_and_has_none_warns(con: duckdb.DuckDBPyConnection, status: str) -> None:
     put_day(con, 10, tokens=0, listed=0, other=None)
+    con.execute("update core.days set status = ? where listed_models = 0", [status])
     day = FIRST + timedelta(days=10)
     assert outcome(con, "vanished_day").row_count == 0, "the source never had anything for it"
     for version, tokens in ((1, 700), (2, None)):

@@ -115,4 +115,5 @@ def test_slow_answers_and_a_source_that_says_not_now_once_end_well(world: World)
     assert ended.status == 4
     assert "waiting" in ended.err
     assert "up to date and published, but not the catalogue" in ended.said[-1]
+    assert "closed weeks had four or more open models" in ended.out
     assert_same(contents(home), world.new)

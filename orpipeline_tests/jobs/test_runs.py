@@ -12,7 +12,7 @@ from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
 from orpipeline_tests.built import listed
-from orpipeline_tests.runs import intake_at, rebuild, update
+from orpipeline_tests.runs import intake_at, rebuild, update, window
 from orpipeline_tests.server import OpenRouterServer
 
 NOW = datetime(2026, 2, 10, 9, tzinfo=UTC)
@@ -54,9 +54,12 @@ def test_a_catalogue_that_is_refused_stops_nothing_either(tmp_path: Path) -> Non
 
 def assert_published_but(settings: Settings, exit_status: int, reason: str) -> None:
     intake = intake_at(settings, NOW)
-    with pytest.raises(OrpipelineError, match="published, but not the catalogue") as error:
-        runner.update(settings, intake, update_windows(intake), lambda _: None)
-    assert (error.value.exit_status, reason in str(error.value)) == (exit_status, True)
+    outcome = runner.update(settings, intake, update_windows(intake), lambda _: None)
+    assert "published, but not the catalogue" in str(outcome.gap)
+    assert (outcome.gap and outcome.gap.exit_status, reason in str(outcome.gap)) == (exit_status, True)
+    # What else there is to say is said too, and the catalogue once.
+    assert [said for said in outcome.warnings if said.startswith("A day has no 'other' row")]
+    assert not [said for said in outcome.warnings if reason in said]
     with connect_read_only(settings.published) as con:
         assert con.sql("select count(*) from days where status = 'present'").fetchall() == [(9,)]
 
@@ -72,6 +75,16 @@ def test_an_answer_that_was_set_aside_by_hand_and_comes_again_is_said(tmp_path: 
         with pytest.raises(OrpipelineError):
             runner.update(intake.settings, intake, update_windows(intake), said.append)
     assert [line for line in said if "again, which was set aside by hand: it is not loaded" in line]
+
+
+def test_days_that_the_source_cannot_give_are_said_and_days_made_are_counted_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    with OpenRouterServer(DAYS, [listed("lab/a")]) as server:
+        intake = intake_at(Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), NOW)
+        runner.update(intake.settings, intake, [window("2025-12-01", "2026-12-31")], said.append)
+    assert "the source 'export' reaches back to 2026-01-11; earlier days are not asked for" in said
+    assert "the source 'export' reaches to 2026-02-09; later days are not asked for" in said
+    assert "3 answers loaded, 9 days made anew" in said
 
 
 def test_a_refused_catalogue_is_not_blamed_for_what_else_goes_wrong(tmp_path: Path) -> None:

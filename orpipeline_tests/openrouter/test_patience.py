@@ -78,7 +78,7 @@ def test_trouble_that_does_not_pass_ends_with_a_plain_sentence(
     with world.client() as client, pytest.raises(SourceUnreachable) as error:
         client.rankings(DAY)
     assert 240 < sum(world.slept) <= 300, "the whole budget is used and not overdrawn"
-    assert "rankings-daily 2026-02-09 2026-02-09" in str(error.value)
+    assert "rankings-daily (2026-02-09, 2026-02-09)" in str(error.value)
     assert "What was fetched before is kept; run the same command again" in str(error.value)
     assert f"in {len(world.server.requests)} tries" in str(error.value)
 

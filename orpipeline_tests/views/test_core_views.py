@@ -161,3 +161,18 @@ def test_the_citation_names_each_source_with_its_newest_answer(house: House) -> 
             1,
         ),
     ]
+
+
+def test_a_day_without_rows_has_no_tokens_told_rather_than_none_used(warehouse: House) -> None:
+    held = {"2026-01-05": {"lab/a": 7, "other": 3}, "2026-01-07": {"lab/a": 8}}
+    warehouse.land(held, "2026-01-11T02:00:00", window=("2026-01-05", "2026-01-10"))
+    build(warehouse)
+    columns = "day, status, listed_models, token_count, other_token_count"
+    rows = warehouse.rows(f"select {columns} from days where day between '2026-01-04' and '2026-01-08' order by day")
+    assert rows == [
+        ("2026-01-04", "missing", None, None, None),
+        ("2026-01-05", "present", 1, 10, 3),
+        ("2026-01-06", "empty", 0, None, None),
+        ("2026-01-07", "present", 1, 8, None),
+        ("2026-01-08", "missing", None, None, None),  # no day with rows follows: the source may have stopped
+    ]

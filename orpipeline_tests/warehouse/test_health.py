@@ -32,7 +32,8 @@ def fresh(warehouse: House) -> House:
 
 
 def test_a_fresh_and_whole_warehouse_has_no_findings(fresh: House) -> None:
-    assert found(fresh, "2026-01-12").findings == []
+    seen = found(fresh, "2026-01-12")
+    assert (seen.findings, seen.newest_catalogue) == ([], date(2026, 1, 1))
 
 
 def test_days_for_which_the_source_has_nothing_do_not_make_it_fresh(fresh: House) -> None:

@@ -58,7 +58,8 @@ def test_a_damaged_landed_file_is_named_and_set_aside_and_the_others_are_loaded(
     path.write_bytes(gzip.compress(json.dumps(envelope).encode()))
     report = warehouse.load()
     assert report.loaded == 1
-    assert sha in report.refused[0]
+    assert f"{sha}.json.gz does not hold" in report.refused[0]
+    assert f"it is set aside in {warehouse.settings.landing / 'rejected'}. Put a good copy back" in report.refused[0]
     assert sha in warehouse.store.rejections()
 
 

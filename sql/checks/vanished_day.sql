@@ -2,10 +2,10 @@
 -- warning on core.days
 select
     days.day,
-    days.as_of,
+    max(versions.as_of) as as_of,
     max(versions.as_of) filter (where versions.token_count is not null) as last_seen_as_of
 from core.days
 inner join core.versions on days.day = versions.day
-where versions.series = 'day' and days.status = 'empty'
-group by days.day, days.as_of
+where versions.series = 'day' and days.status <> 'present'
+group by days.day
 having count(versions.token_count) > 0

@@ -45,4 +45,4 @@ left join core.models
         and known.day <= coalesce(models.valid_to, '9999-12-31'::date);
 
 comment on macro table daily_usage_as_of is
-    'The daily figures as they were known at ts (UTC): select * from daily_usage_as_of(''2026-09-30 02:00''). Here as_of is that of the first answer that said so.';
+    'The daily figures as they were known at ts (UTC); as_of is that of the first answer that said so: select * from daily_usage_as_of(''2026-09-30 02:00'')';

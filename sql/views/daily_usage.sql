@@ -16,7 +16,7 @@ select
 from core.daily_usage;
 
 comment on view daily_usage is
-'One row a day and permaslug, newest version, classified; ''other'' is kept, unranked and unclassified. Source: OpenRouter rankings-daily.';
+'One row a day and permaslug, newest version, classified; ''other'' is kept, without rank and without verdict (openness is null). Source: OpenRouter rankings-daily.';
 comment on column daily_usage.day is 'Day (UTC).';
 comment on column daily_usage.permaslug is
 'Name as published: namespace/slug[:variant], or ''other'' for all below the day''s top 50.';

@@ -48,11 +48,11 @@ comment on column models.model_name is 'Display name, from the registry, else th
 comment on column models.lab is 'Who made the model, from the registry; null if not known.';
 comment on column models.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column models.openness is
-'open_weights, proprietary, stealth, router or unclassified, by the verdict valid on that day.';
+'open_weights, proprietary, stealth, router or unclassified, by the verdict of this period.';
 comment on column models.openness_basis is 'registry, catalogue_hint or none.';
 comment on column models.licence is 'SPDX id where one fits, else the licence''s own name.';
 comment on column models.licence_tier is
-'osi, clause, community, non_commercial or closed, on that day; null where none applies.';
+'osi, clause, community, non_commercial or closed; null where none applies.';
 comment on column models.weights_repo is 'Hugging Face repository of the weights.';
 comment on column models.valid_from is 'First day on which the verdict holds; null = always.';
 comment on column models.valid_to is 'Last day on which the verdict holds; null = still.';

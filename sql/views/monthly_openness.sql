@@ -40,7 +40,7 @@ comment on column monthly_openness.unclassified_token_count is
 comment on column monthly_openness.other_token_count is
 'Tokens of everything below the days'' top 50 in the period. Unit: tokens.';
 comment on column monthly_openness.token_count is
-'Tokens of all rows, ''other'' included, in the period. Unit: tokens.';
+'Tokens of all rows that the policy counts, ''other'' included, in the period. Unit: tokens.';
 comment on column monthly_openness.open_share_low is
 'Open tokens over all tokens: nothing unknown is open. Unit: 0 to 1.';
 comment on column monthly_openness.open_share_point is 'Open tokens over open plus proprietary tokens. Unit: 0 to 1.';

@@ -66,7 +66,7 @@ from lives
 inner join hints on lives.model = hints.model;
 
 comment on view unclassified_models is
-'One row a ranked model that the registry does not know: what a person must decide, the most used first to look at.';
+'One row a ranked model that the registry does not know: what a person must decide.';
 comment on column unclassified_models.model is 'Permaslug without its variant; ''other'' is not a model.';
 comment on column unclassified_models.model_name is
 'Display name, from the registry, else the catalogue, else the permaslug.';

@@ -51,8 +51,8 @@ comment on column weekly_rank.token_count is
 comment on column weekly_rank.token_count_high is
 'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row; variants that were not listed beside a listed one are not in it. Unit: tokens.';
 comment on column weekly_rank.share_of_all is
-'Tokens over all tokens of the period, ''other'' included. Unit: 0 to 1.';
-comment on column weekly_rank.share_of_listed is 'Tokens over the tokens of named rows only. Unit: 0 to 1.';
+'Tokens over all tokens of the period that the policy counts, ''other'' included. Unit: 0 to 1.';
+comment on column weekly_rank.share_of_listed is 'Tokens over those of the named rows that the policy counts. Unit: 0 to 1.';
 comment on column weekly_rank.margin_to_next is
 'Tokens over the tokens of the next row, minus 1; 0 in a tie, null on the last row. Unit: ratio.';
 comment on column weekly_rank.days_listed is 'Days of the period on which the model was listed. Unit: days.';

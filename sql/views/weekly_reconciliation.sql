@@ -165,7 +165,7 @@ comment on column weekly_reconciliation.difference is 'api_token_count minus tok
 comment on column weekly_reconciliation.days_listed is
 'Days of the period on which the permaslug was listed. Unit: days.';
 comment on column weekly_reconciliation.finding is
-'equal; or why not: unlisted_days (within bounds), below_bucket (below the top 50), week_not_final, not_settled (read within 25 h of a day), restated_since (a day changed later), unexplained.';
+'equal; or why not: unlisted_days (within bounds), below_bucket (below the top 50), week_not_final (partial, or with gaps), not_settled (read within 25 h of a day), restated_since (a day changed later), unexplained.';
 comment on column weekly_reconciliation.api_as_of is
 'When OpenRouter made the newest answer that covers the week as a week (UTC).';
 comment on column weekly_reconciliation.is_explained is 'False where the finding is unexplained.';

@@ -54,10 +54,10 @@ comment on column weekly_top5.licence_tier is 'Licence tier on the period''s las
 comment on column weekly_top5.token_count is
 'Sum of the listed days: a lower bound where days_listed is below days_covered. Unit: tokens.';
 comment on column weekly_top5.token_count_high is
-'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row. Unit: tokens.';
+'Upper bound: the sum plus, for each day not listed, the tokens of that day''s 50th row; variants that were not listed beside a listed one are not in it. Unit: tokens.';
 comment on column weekly_top5.share_of_all is
-'Tokens over all tokens of the period, ''other'' included. Unit: 0 to 1.';
-comment on column weekly_top5.share_of_listed is 'Tokens over the tokens of named rows only. Unit: 0 to 1.';
+'Tokens over all tokens of the period that the policy counts, ''other'' included. Unit: 0 to 1.';
+comment on column weekly_top5.share_of_listed is 'Tokens over those of the named rows that the policy counts. Unit: 0 to 1.';
 comment on column weekly_top5.margin_to_next is
 'Tokens over the tokens of the next row, minus 1; 0 in a tie, null on the last row. Unit: ratio.';
 comment on column weekly_top5.days_listed is 'Days of the period on which the model was listed. Unit: days.';
