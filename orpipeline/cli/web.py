@@ -30,11 +30,14 @@ def ui(
     ] = "127.0.0.1",
 ) -> None:
     """Open the Dagster web UI on loopback, with the schedule running; run history stays in the warehouse's home."""
-    from orpipeline.jobs.history import prepare
+    from orpipeline.jobs.dead_runs import end_dead_runs
+    from orpipeline.jobs.history import history_in_words, open_instance
 
     settings = Settings.from_env()
-    home = prepare(settings)
     _check_port(host, port)
+    with history_in_words(settings), open_instance(settings) as instance:
+        end_dead_runs(instance, settings)
+    home = settings.dagster_home.absolute()
     typer.echo(f"Web UI: http://{host}:{port} (stop with Ctrl-C); run history in {home}", err=True)
     status, was_asked = _serve(server_command(host, port), {**os.environ, "DAGSTER_HOME": str(home)})
     if not was_asked:

@@ -11,6 +11,7 @@ from orpipeline.answer import Window
 from orpipeline.assets.ingest import CATALOGUE_READ, EXIT_STATUS
 from orpipeline.definitions import build_defs
 from orpipeline.errors import CheckFailed, OrpipelineError
+from orpipeline.jobs.dead_runs import end_dead_runs
 from orpipeline.jobs.history import history_in_words, open_instance
 from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
 from orpipeline.openrouter.intake import Intake
@@ -58,6 +59,7 @@ def _run(
     definitions = build_defs(settings, intake, say)
     # When its event log cannot be written, Dagster says so past its loggers, in SQL; the error below says it in words.
     with history_in_words(settings), redirect_stderr(StringIO()), open_instance(settings) as instance:
+        end_dead_runs(instance, settings)
         result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance,
             # Named here, or Dagster prints its own log instead.

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orpipeline.jobs.dead_runs import end_dead_runs
 from orpipeline.jobs.jobs import UPDATE, update_config, update_tags
 from orpipeline.jobs.plan import scheduled_windows
 from orpipeline.openrouter.intake import Intake
@@ -19,6 +20,7 @@ def nightly(intake: Intake) -> dg.ScheduleDefinition:
         description="Reads the days never read and the 14 newest; on Mondays the whole history.",
     )
     def _nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        end_dead_runs(context.instance, intake.settings)  # else the queue would let no other run begin
         tick = context.scheduled_execution_time
         windows = scheduled_windows(intake, tick)
         return dg.RunRequest(run_key=f"{tick:%Y-%m-%d}", run_config=update_config(windows), tags=update_tags(windows))

@@ -33,6 +33,19 @@ def writer_lock(home: Path, wait_seconds: float, say: Callable[[str], None]) -> 
         lock.release()
 
 
+def is_held(home: Path) -> bool:
+    """Whether a process writes the warehouse in `home` at this moment."""
+    if not (home / "warehouse.lock").exists():
+        return False
+    lock = FileLock(home / "warehouse.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 def unwritable(home: Path, error: OSError) -> ConfigurationError:
     """The error for a warehouse folder that this user may not write to."""
     return ConfigurationError(

@@ -15,7 +15,7 @@ from orpipeline.landing import Store
 from orpipeline.settings import Settings
 from orpipeline.warehouse import sqlfiles
 from orpipeline.warehouse.connection import connect_read_only
-from orpipeline_tests.runs import Run, at, rebuild
+from orpipeline_tests.runs import NO_TELEMETRY, Run, at, rebuild
 
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # a Tuesday
 YESTERDAY = date(2026, 11, 23)
@@ -73,7 +73,10 @@ def test_the_schedule_runs_by_default_once_a_night_at_half_past_two(tmp_path: Pa
     schedule = definitions.resolve_schedule_def("nightly")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 2 * * *", "UTC")
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
-    with dg.build_schedule_context(scheduled_execution_time=NOW) as context:
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path), overrides=NO_TELEMETRY) as instance,
+        dg.build_schedule_context(instance, NOW) as context,
+    ):
         request = schedule(context)
     assert isinstance(request, dg.RunRequest)
     assert request.run_key == "2026-11-24"
