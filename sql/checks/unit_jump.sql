@@ -1,4 +1,4 @@
--- A day's total is 100 times that of the days around it, or a hundredth, as after an error of units: read the day again with `orpipeline backfill DAY DAY`.
+-- A day's total is 100 times that of the days around it, or a hundredth, as after an error of units: read the day again with `orpipeline backfill DAY DAY`, or set its answer aside with `orpipeline reject`.
 -- blocking on core.days
 with present as (
     select
