@@ -1,5 +1,5 @@
 create or replace view days as
-select  -- noqa: ST06 (the order is that of the table)
+select  -- noqa: ST06
     day,
     status,
     case when status <> 'missing' then listed_models end as listed_models,
