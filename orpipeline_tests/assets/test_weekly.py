@@ -75,7 +75,7 @@ def test_a_run_reads_the_weeks_with_one_request_and_every_difference_to_the_days
     tmp_path: Path, server: OpenRouterServer
 ) -> None:
     intake = intake_of(tmp_path, server)
-    warnings = runner.update(intake.settings, intake, [Window(DAYS[0], DAYS[-1])], print)
+    warnings = runner.update(intake.settings, intake, [Window(DAYS[0], DAYS[-1])], print).warnings
     assert asked_by_week(server) == [NEWEST_TWO]
     assert not [warning for warning in warnings if "week_buckets" in warning]
     with duckdb.connect(str(intake.settings.published), read_only=True) as con:
