@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.rankings import DAY, SIZES, Population, as_first_published, days_until, is_restated
 from orpipeline.answer import Answer, Request
 from orpipeline.landing import Store
-from orpipeline.openrouter.client import MODELS, OFFICIAL_HOST, RANKINGS
+from orpipeline.openrouter.catalogue import OFFICIAL_HOST
+from orpipeline.openrouter.client import MODELS, RANKINGS
 from orpipeline.openrouter.windows import MAX_DAYS
 from orpipeline.settings import Settings
 

@@ -26,7 +26,11 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Request:
-    """One question to the source. `url` holds neither query nor secret; `params` are part of a fact's identity."""
+    """One question to the source. `url` holds neither query nor secret.
+
+    `params` are what was asked, and what the body alone does not say, though it was not sent: a CSV's manifest, a
+    catalogue's day. They are part of a fact's identity.
+    """
 
     source: Source
     endpoint: Endpoint

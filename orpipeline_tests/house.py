@@ -63,7 +63,8 @@ def export(rows: Rows, as_of: str, snapshot: str) -> Answer:
 
 def catalogue(models: list[dict[str, Any]], fetched_at: str) -> Answer:
     """An answer of `/models`."""
-    request = Request("api", "models", "GET", "https://openrouter.ai/api/v1/models", {"output_modalities": "all"})
+    said = {"output_modalities": "all", "snapshot_day": fetched_at[:10]}
+    request = Request("api", "models", "GET", "https://openrouter.ai/api/v1/models", said)
     return Answer(request, moment(fetched_at), json.dumps({"data": models}).encode())
 
 

@@ -37,17 +37,17 @@ class Store:
     """
 
     def __init__(self, root: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._root = root
+        self.root = root
         self._rejected = root / "rejected"
         self._clock = clock
 
     def put(self, answer: Answer) -> str:
-        """Keep an answer and return its sha; one already kept, or set aside by hand, is left as it is.
+        """Keep an answer and return its sha; one already kept whole, or set aside by hand, is left as it is.
 
         `OrpipelineError` when it cannot be written (disk full, no permission); nothing half-written stays.
         """
         sha = answer.sha256
-        if not self._path(sha).exists() and not self.is_rejected_by_hand(sha):
+        if not self._is_whole(sha) and not self.is_rejected_by_hand(sha):
             write_whole(self._path(sha), encode(answer))
         return sha
 
@@ -68,7 +68,7 @@ class Store:
 
     def shas(self) -> list[str]:
         """Names of the accepted answers, sorted."""
-        return _names(self._root)
+        return _names(self.root)
 
     def reject(self, sha: str, why: str, by: RejectedBy) -> None:
         """Set an accepted answer aside, with the reason beside it; a second time changes nothing.
@@ -80,7 +80,7 @@ class Store:
         if not accepted.exists():
             if self._is_rejected(sha):
                 return
-            raise ConfigurationError(f"There is no answer {sha} in {self._root}; the files there are named by them.")
+            raise ConfigurationError(f"There is no answer {sha} in {self.root}; the files there are named by them.")
         why_file = json.dumps({"why": why, "by": by, "rejected_at": self._clock().isoformat()}, ensure_ascii=False)
         write_whole(self._rejected / (sha + WHY_SUFFIX), why_file.encode())
         move_whole(accepted, self._rejected / accepted.name)
@@ -104,10 +104,17 @@ class Store:
         if len(found) == 1:
             return found[0]
         what = "Two or more accepted answers begin" if found else "No accepted answer begins"
-        raise ConfigurationError(f"{what} with '{prefix}' in {self._root}: give more digits, or check the name.")
+        raise ConfigurationError(f"{what} with '{prefix}' in {self.root}: give more digits, or check the name.")
 
     def _path(self, sha: str) -> Path:
-        return self._root / (sha + SUFFIX)
+        return self.root / (sha + SUFFIX)
+
+    def _is_whole(self, sha: str) -> bool:
+        try:
+            self.get(sha)
+        except LandingDamaged:
+            return False
+        return True
 
     def _is_rejected(self, sha: str) -> bool:
         moved = (self._rejected / (sha + SUFFIX)).exists() and not self._path(sha).exists()

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AliasPath, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from orpipeline.answer import Answer
-from orpipeline.openrouter.rows import RuleBroken
+from orpipeline.openrouter.rows import RuleBroken, shown
 
 DATASET = "rankings-daily"
 VERSION = "v1"
+OFFICIAL_HOST = "openrouter.ai"
 _NO_PRICE = 10**6  # USD per token
 _LONGEST_NAME = 300
 
@@ -102,10 +104,21 @@ def read_catalogue(answer: Answer) -> Catalogue:
 
 
 def read_manifest(answer: Answer) -> Manifest:
-    """Judge a manifest; `RuleBroken` when it is of another data set or version, `ValidationError` if a part lacks."""
+    """Judge a manifest; `RuleBroken` when it is of another data set or version or names a file of a third party,
+    `ValidationError` if a part lacks.
+    """
     manifest = Manifest.model_validate_json(answer.body)
     if (manifest.dataset, manifest.schema_version) != (DATASET, VERSION):
         raise RuleBroken(
             f"it is of {manifest.dataset} {manifest.schema_version}, but only {DATASET} {VERSION} is known"
         )
+    if _host(manifest.csv_url) not in {OFFICIAL_HOST, _host(answer.request.url)}:
+        raise RuleBroken(f"it names a file elsewhere than on {OFFICIAL_HOST} ({shown(manifest.csv_url)})")
     return manifest
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

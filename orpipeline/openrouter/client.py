@@ -1,7 +1,7 @@
 """Asks the source: the right questions, within its limits, patiently, and never with the key in sight."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Literal, Self
@@ -10,12 +10,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from orpipeline.answer import Answer, Request, Window
-from orpipeline.errors import AnswerRefused, ConfigurationError
+from orpipeline.errors import ConfigurationError
 from orpipeline.openrouter.budget import Budget
-from orpipeline.openrouter.catalogue import Manifest
-from orpipeline.openrouter.judge import judge, refusal
+from orpipeline.openrouter.catalogue import read_manifest
 from orpipeline.openrouter.patience import persist
-from orpipeline.openrouter.rows import shown
 from orpipeline.openrouter.windows import last_completed_day
 from orpipeline.openrouter.wire import NEEDS_KEY, TIMEOUT, read_once, trusted
 from orpipeline.settings import Settings
@@ -24,17 +22,8 @@ Period = Literal["day", "week", "month"]
 RANKINGS = "/api/v1/datasets/rankings-daily"
 MANIFEST = "/api/v1/datasets/exports/rankings-daily/latest.manifest.json"
 MODELS = "/api/v1/models"
-OFFICIAL_HOST = "openrouter.ai"
 LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 BUDGET_FILE = "requests.sqlite"
-
-
-class ManifestRefused(AnswerRefused):
-    """The export's manifest breaks a rule, so its CSV was not asked for; `answer` is it, to be kept as refused."""
-
-    def __init__(self, message: str, answer: Answer) -> None:
-        super().__init__(message)
-        self.answer = answer
 
 
 class Client:
@@ -92,20 +81,25 @@ class Client:
         return self._get(Request("api", "rankings-daily", "GET", self._base + RANKINGS, asked), asked, key)
 
     def catalogue(self) -> Answer:
-        """Today's models of every modality. Sends no key."""
+        """Today's models of every modality. Sends no key.
+
+        `request.params` hold the day, which is not sent and which the body does not say: the same list on another day is
+        another fact.
+        """
         params = {"output_modalities": "all"}
-        source = self._settings.resolved_source
-        return self._get(Request(source, "models", "GET", self._base + MODELS, params), params)
+        said = {**params, "snapshot_day": self._clock().astimezone(UTC).date().isoformat()}
+        return self._get(Request(self._settings.resolved_source, "models", "GET", self._base + MODELS, said), params)
 
-    def export(self) -> tuple[Answer, Answer]:
-        """The newest keyless export: its manifest, and the CSV that this names. Sends no key.
+    def export(self) -> Iterator[Answer]:
+        """The newest keyless export: its manifest, then the CSV that this names. Sends no key.
 
-        The CSV's `request.params` are what the manifest says of it (retrieved_at, snapshot_date, row_count, sha256);
-        they are not sent, but make it possible to judge the file alone. `ManifestRefused` when the manifest cannot be
-        believed.
+        Judge the manifest before taking the CSV, which is asked for only then. The CSV's `request.params` are what the
+        manifest says of it (retrieved_at, snapshot_date, row_count, sha256); they are not sent, but make it possible to
+        judge the file alone.
         """
         manifest = self._get(Request("export", "export-manifest", "GET", self._base + MANIFEST), {})
-        said = self._judged(manifest)
+        yield manifest
+        said = read_manifest(manifest)
         params = {
             "retrieved_at": said.as_of.astimezone(UTC).isoformat(),
             "snapshot_date": said.snapshot_date.isoformat(),
@@ -113,18 +107,7 @@ class Client:
             "sha256": said.csv_sha256,
         }
         url = self._base + urlsplit(said.csv_url).path
-        return manifest, self._get(Request("export", "export-csv", "GET", url, params), {})
-
-    def _judged(self, answer: Answer) -> Manifest:
-        try:
-            said = judge(answer)
-            if not isinstance(said, Manifest):
-                raise refusal(answer, "it is not a manifest")
-            if _host(said.csv_url) not in {OFFICIAL_HOST, _host(self._base)}:
-                raise refusal(answer, f"it names a file elsewhere than on {OFFICIAL_HOST} ({shown(said.csv_url)})")
-        except AnswerRefused as error:
-            raise ManifestRefused(str(error), answer) from error
-        return said
+        yield self._get(Request("export", "export-csv", "GET", url, params), {})
 
     def _key(self) -> str:
         key = self._settings.api_key
@@ -142,13 +125,6 @@ class Client:
         asked = request.url + (f" ({', '.join(params.values())})" if params else "")
         body = persist(attempt, asked, self._settings.retry_seconds, self._sleep, self._on_wait)
         return Answer(request, self._clock().astimezone(UTC), body)
-
-
-def _host(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
 
 
 def _checked_base(base: str) -> str:

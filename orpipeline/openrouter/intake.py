@@ -8,7 +8,7 @@ from orpipeline.answer import Answer, Window
 from orpipeline.errors import AnswerRefused, ConfigurationError
 from orpipeline.landing import Store
 from orpipeline.openrouter import recorded
-from orpipeline.openrouter.client import Client, ManifestRefused
+from orpipeline.openrouter.client import Client
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
 from orpipeline.openrouter.weeks import weeks_to_ask
 from orpipeline.openrouter.windows import EXPORT_DAYS, FIRST_DAY, last_completed_day, split
@@ -82,19 +82,11 @@ class Intake:
             return
         with self.open_client(say) as client:
             if self.settings.resolved_source == "export":
-                yield from self._export(client)
+                yield from client.export()
                 return
             for part in (part for window in windows for part in split(window)):
                 say(f"asking for {part.start} to {part.end}")
                 yield client.rankings(part)
-
-    def _export(self, client: Client) -> tuple[Answer, Answer]:
-        try:
-            return client.export()
-        except ManifestRefused as error:
-            # The client judges the manifest, because it names the file to ask for; keeping it falls to us.
-            self.store.reject(self.store.put(error.answer), str(error), by="rule")
-            raise
 
     def _land(self, answer: Answer, say: Callable[[str], None]) -> Rankings | Catalogue | Manifest:
         sha = self.store.put(answer)

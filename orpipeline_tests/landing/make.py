@@ -14,5 +14,5 @@ def answer(body: bytes = b"{}") -> Answer:
 
 
 def files(store: Store) -> set[str]:
-    root = store._root
+    root = store.root
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}

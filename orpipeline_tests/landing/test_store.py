@@ -47,6 +47,14 @@ def test_an_identical_answer_later_leaves_the_first_as_it_is(store: Store) -> No
     assert store.get(sha).fetched_at == NOON
 
 
+def test_an_answer_that_comes_again_mends_its_damaged_file(store: Store) -> None:
+    sha = store.put(answer())
+    path = store.root / f"{sha}.json.gz"
+    path.write_bytes(path.read_bytes()[:40])
+    store.put(answer())
+    assert store.get(sha) == answer()
+
+
 def test_an_empty_or_missing_store_has_no_answers(store: Store) -> None:
     assert (store.shas(), store.rejections()) == ([], {})
 

@@ -15,6 +15,6 @@ CATALOGUE = [{"id": "lab/a", "canonical_slug": "lab/a", "name": "A"}]
 WEEK = Window(date(2026, 2, 2), date(2026, 2, 8))
 
 
-def make(home: Path, url: str, key: str | None = KEY, **options: Any) -> Client:
+def make(home: Path, url: str, key: str | None = KEY, now: datetime = NOW, **options: Any) -> Client:
     settings = Settings(home, base_url=url, retry_seconds=0, api_key=key)
-    return Client(settings, clock=lambda: NOW, **options)
+    return Client(settings, clock=lambda: now, **options)

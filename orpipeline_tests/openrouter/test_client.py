@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from orpipeline.answer import Window
 from orpipeline.errors import AnswerRefused, ConfigurationError, SourceUnreachable
-from orpipeline.openrouter.client import Client, ManifestRefused
+from orpipeline.openrouter.client import Client
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
 from orpipeline_tests.openrouter.clients import KEY, NOW, WEEK, make
 from orpipeline_tests.openrouter.make import told
@@ -78,26 +77,14 @@ def test_the_export_s_file_is_taken_from_the_server_that_was_asked(client: Clien
     assert [seen.query for seen in server.requests] == [{}, {}]
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/x.csv", "file:///etc/passwd", "x.csv", "http://[::1/x.csv"])
-def test_a_manifest_that_names_another_host_is_refused_and_handed_over(
-    client: Client, server: OpenRouterServer, url: str
-) -> None:
-    def point_elsewhere(manifest: dict[str, Any]) -> dict[str, Any]:
-        manifest["files"]["csv"]["url"] = url
-        return manifest
-
-    server.fail_next("edit", edit=point_elsewhere)
-    with pytest.raises(ManifestRefused, match=r"names a file elsewhere than on openrouter\.ai") as refused:
-        client.export()
-    assert url.encode() in refused.value.answer.body
-    assert len(server.requests) == 1
-
-
-def test_a_manifest_that_is_no_manifest_is_handed_over_too(client: Client, server: OpenRouterServer) -> None:
-    server.fail_next("body", body=b'{"dataset": "other"}')
-    with pytest.raises(AnswerRefused, match=r"export-manifest answer .* was refused") as refused:
-        client.export()
-    assert isinstance(refused.value, ManifestRefused)
+def test_the_same_catalogue_on_another_day_is_another_answer(server: OpenRouterServer, tmp_path: Path) -> None:
+    answers = []
+    for day in (10, 10, 11):
+        with make(tmp_path, server.url, None, NOW.replace(day=day)) as client:
+            answers.append(client.catalogue())
+    assert len({answer.body for answer in answers}) == 1
+    assert answers[0].sha256 == answers[1].sha256 != answers[2].sha256
+    assert [answer.request.params["snapshot_day"] for answer in answers] == ["2026-02-10", "2026-02-10", "2026-02-11"]
 
 
 def test_without_a_key_the_message_says_how_to_get_one_and_what_needs_none(tmp_path: Path) -> None:

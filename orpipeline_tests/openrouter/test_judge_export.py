@@ -80,6 +80,10 @@ def test_a_manifest_says_which_file_is_the_newest() -> None:
         (manifest(files={"csv": {"url": "https://openrouter.ai/x.csv", "sha256": "A"}}), "sha256"),
         (manifest(retrieved_at="2026-02-05"), "retrieved_at"),
         ([], "the answer"),
+        *(
+            (manifest(files={"csv": {"url": url, "sha256": "a" * 64}}), "elsewhere than on openrouter.ai")
+            for url in ("https://evil.example/x.csv", "file:///etc/passwd", "x.csv", "http://[::1/x.csv")
+        ),
     ],
 )
 def test_a_manifest_that_cannot_be_believed_is_refused(body: Any, sentence: str) -> None:

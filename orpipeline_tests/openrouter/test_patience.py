@@ -189,7 +189,7 @@ def test_both_halves_of_the_export_are_retried_apart(world: World) -> None:
     world.server.fail_next("html", on="manifest")
     world.server.fail_next("short", on=".csv")
     with world.client() as client:
-        client.export()
+        list(client.export())
     assert [seen.path.rsplit("/", 1)[1] for seen in world.server.requests] == [
         "latest.manifest.json",
         "latest.manifest.json",

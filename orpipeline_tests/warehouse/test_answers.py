@@ -67,6 +67,18 @@ def test_a_catalogue_keeps_prices_as_integers_and_no_empty_hint(warehouse: House
     assert warehouse.rows("select series, window_start, row_count from raw.answers") == [("catalogue", None, 4)]
 
 
+def test_a_catalogue_that_says_again_what_it_said_before_counts_for_its_own_day(warehouse: House) -> None:
+    for day, name in enumerate(["A", "B", "A"], start=7):
+        models = [{"id": "lab/a", "canonical_slug": "lab/a-1", "name": name}]
+        warehouse.put(catalogue(models, f"2026-01-0{day}T02:30:00"))
+    warehouse.load()
+    assert warehouse.rows("select snapshot_day, name from raw.catalogue order by all") == [
+        ("2026-01-07", "A"),
+        ("2026-01-08", "B"),
+        ("2026-01-09", "A"),
+    ]
+
+
 def test_tokens_beyond_the_exact_integers_of_a_double_are_kept_to_the_last_digit(warehouse: House) -> None:
     for count in (2**53 + 1, 2**62 + 1):
         warehouse.land({DAY: {"lab/a": count}}, AFTER)
