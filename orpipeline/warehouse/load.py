@@ -35,25 +35,43 @@ class LoadReport:
 def load(con: duckdb.DuckDBPyConnection, store: Store, say: Callable[[str], None]) -> LoadReport:
     """Bring `raw` and `core.versions` in line with landing, in one transaction.
 
-    New answers are judged and loaded; those set aside since are forgotten; the versions of every day either touches are
-    made anew from all accepted answers that cover it (warehouse.md, rule 4). A damaged or refused answer goes to
-    landing/rejected/ and is named in the report, after all others are loaded.
+    New answers are judged and loaded; those set aside or deleted since are forgotten; the versions of every day either
+    touches are made anew from all accepted answers that cover it (warehouse.md, rule 4). A damaged or refused answer goes
+    to landing/rejected/ and is named in the report, after all others are loaded. `LandingDamaged` when no answer of those
+    loaded before is there any more.
     """
     report = LoadReport()
     held = {row[0] for row in con.sql("select answer_sha from raw.answers").fetchall()}
-    new = [sha for sha in store.shas() if sha not in held]
-    gone = sorted(held.intersection(store.rejections()))
+    accepted = store.shas()
+    new = [sha for sha in accepted if sha not in held]
+    gone = sorted(held.difference(accepted))
+    if held and len(gone) == len(held):
+        _refuse_emptied_landing(store, gone)
     with transaction(con):
         con.execute("create or replace temp table affected (series varchar, day date)")
         for sha in gone:
             _forget(con, sha)
+        if gone:
+            _make_versions(
+                con
+            )  # what comes is held against what is left, not against what was set aside for being wrong
         for number, sha in enumerate(new, start=1):
             _load_one(con, store, sha, report, is_first_load=not held)
             if number % 100 == 0:
                 say(f"{number} of {len(new)} answers loaded")
         report.forgotten = len(gone)
         report.recomputed_days = _make_versions(con)
+        con.execute("drop table temp.affected")
     return report
+
+
+def _refuse_emptied_landing(store: Store, gone: list[str]) -> None:
+    """A disk that is not mounted must not take the whole history with it; answers set aside are told apart."""
+    if not set(gone) <= store.rejections().keys():
+        raise LandingDamaged(
+            f"Of the {len(gone)} answers in the warehouse none is in {store.root} any more. Put them back from a backup, or "
+            "make the warehouse anew from what is there with `orpipeline rebuild`."
+        )
 
 
 def _load_one(
@@ -163,9 +181,7 @@ def _make_versions(con: duckdb.DuckDBPyConnection) -> int:
     con.execute("create or replace temp table affected as select distinct * from affected")
     con.execute("delete from core.versions where (series, day) in (select series, day from affected)")
     con.execute(_VERSIONS_SQL.read_text())
-    days = con.sql("select count(*) from affected where series = 'day'").fetchall()[0][0]
-    con.execute("drop table temp.affected")
-    return int(days)
+    return int(con.sql("select count(*) from affected where series = 'day'").fetchall()[0][0])
 
 
 def naive_utc(moment: datetime) -> datetime:

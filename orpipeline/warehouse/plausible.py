@@ -16,15 +16,18 @@ def refuse_unit_error(con: duckdb.DuckDBPyConnection, judged: Rankings) -> None:
     """Refuse an answer with a day 100 times the median of the days held within a week of it, or a 100th (section 8).
 
     `judge` compares the days of one answer with each other; this catches an answer that is wrong as a whole. It looks at
-    what was held before the load, so it applies to answers that arrive, not to a rebuild.
+    what was held before the load, so it applies to answers that arrive, not to a rebuild. The sentence names the
+    answer that it contradicts, too: that may be the wrong one.
     """
     held = _held_totals(con, judged)
     for day, total in day_totals(judged.rows).items():
-        near = [there for other, there in held.items() if abs(other - day) <= _REACH and there > 0]
-        if near and (factor := _unit_error(total, median(near))):
+        near = {other: there for other, there in held.items() if abs(other - day) <= _REACH and there > 0}
+        if near and (factor := _unit_error(total, median(near.values()))):
+            nearest = min(near, key=lambda other: abs(other - day))
             raise AnswerRefused(
-                f"The answer gives {total} tokens for {day}, {factor} what is held for the days "
-                "around it: a unit error. It is kept in landing/rejected; ask again later, or look at the body there."
+                f"The answer gives {total} tokens for {day}, {factor} what is held for the days around it: a unit error. It is "
+                "kept in landing/rejected; ask again later. If what is held is the wrong one, set it aside: `orpipeline reject "
+                f"{_newest_answer(con, judged.series, nearest)[:12]} --why TEXT`, then run again."
             )
 
 
@@ -45,3 +48,14 @@ def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date,
         [judged.series, judged.window.start - _REACH, judged.window.end + _REACH],
     )
     return dict(rows.fetchall())
+
+
+def _newest_answer(con: duckdb.DuckDBPyConnection, series: str, day: date) -> str:
+    rows = con.execute(
+        """
+        select answer_sha from raw.rankings inner join raw.answers using (answer_sha)
+        where answers.series = ? and day = ? order by as_of desc, answer_sha limit 1
+        """,
+        [series, day],
+    )
+    return str(rows.fetchall()[0][0])

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from orpipeline.landing import LandingDamaged
 from orpipeline_tests.house import House, ranking
 
 HISTORY = os.environ.get("ORPIPELINE_HISTORY")
@@ -72,6 +73,23 @@ def test_an_answer_wrong_by_a_hundred_as_a_whole_is_refused_beside_what_is_held(
     assert warehouse.rows("select count(*) from raw.answers") == [(1,)]
 
 
+def test_a_unit_error_that_is_held_is_named_by_the_answer_it_shuts_out_and_can_be_set_aside(warehouse: House) -> None:
+    warehouse.land({"2026-01-04": {"lab/a": 90_000}, DAY: {"lab/a": 90_000}}, "2026-01-06T01:00:00")
+    newer = warehouse.land({DAY: {"lab/a": 100_000}}, "2026-01-06T02:00:00")
+    warehouse.load()
+    true = {"2026-01-06": {"lab/a": 900}}
+    refused = warehouse.land(true, "2026-01-07T02:00:00")
+    said = (
+        f"If what is held is the wrong one, set it aside: `orpipeline reject {newer[:12]} --why TEXT`, then run again."
+    )
+    assert said in warehouse.load().refused[0]
+    for sha in warehouse.store.shas():
+        warehouse.store.reject(sha, "a unit error", by="hand")
+    assert warehouse.land(true, "2026-01-07T02:00:00") == refused
+    assert warehouse.load().refused == []
+    assert warehouse.rows("select day, token_count from core.versions") == [("2026-01-06", 900)]
+
+
 def test_an_answer_set_aside_by_hand_takes_its_figures_with_it(warehouse: House) -> None:
     warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
     wrong = warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
@@ -79,6 +97,41 @@ def test_an_answer_set_aside_by_hand_takes_its_figures_with_it(warehouse: House)
     warehouse.store.reject(wrong, "not the source's", by="hand")
     assert warehouse.load().forgotten == 1
     assert warehouse.rows("select token_count, superseded_as_of from core.versions") == [(100, None)]
+
+
+def test_an_answer_deleted_from_landing_takes_its_figures_with_it_as_a_rebuild_would(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    lost = warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
+    warehouse.load()
+    (warehouse.settings.landing / f"{lost}.json.gz").unlink()
+    assert warehouse.load().forgotten == 1
+    assert warehouse.rows("select token_count, superseded_as_of from core.versions") == [(100, None)]
+
+
+def test_an_emptied_landing_is_refused_until_it_is_back(warehouse: House) -> None:
+    landing, aside = warehouse.settings.landing, warehouse.settings.home / "aside"
+    for n in range(2):
+        warehouse.land({DAY: {"lab/a": 100 + n}}, f"2026-01-0{6 + n}T02:00:00")
+    warehouse.load()
+    landing.rename(aside)
+    warehouse.land({"2026-01-06": {"lab/a": 100}}, "2026-01-08T02:00:00")  # a run lands before it loads
+    with pytest.raises(
+        LandingDamaged, match=r"Of the 2 answers .* none is in .*landing any more\..*orpipeline rebuild"
+    ):
+        warehouse.load()
+    assert warehouse.rows("select count(*) from raw.answers") == [(2,)]
+    for file in aside.iterdir():
+        file.rename(landing / file.name)
+    done = warehouse.load()
+    assert (done.loaded, done.forgotten) == (1, 0)
+
+
+def test_answers_all_set_aside_by_hand_leave_an_empty_warehouse(warehouse: House) -> None:
+    only = warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    warehouse.load()
+    warehouse.store.reject(only, "not the source's", by="hand")
+    assert warehouse.load().forgotten == 1
+    assert warehouse.rows("select count(*) from core.versions") == [(0,)]
 
 
 @needs_history
