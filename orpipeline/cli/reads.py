@@ -58,7 +58,7 @@ def status(as_json: AsJson = False) -> None:
             "where yours is."
         )
     with open_published(settings.published) as con:
-        found = health(con, settings, datetime.now(UTC).date())
+        found = health(con, settings, datetime.now(UTC))
         citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
     facts = asdict(found)
     if as_json:

@@ -13,11 +13,13 @@ import duckdb
 from orpipeline.landing import Store
 from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
+from orpipeline.warehouse.lock import dead_before
 from orpipeline.warehouse.sqlfiles import checks
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
 UNCLASSIFIED_LIMIT = 0.01
+_IN_PROGRESS = {"starting", "started", "canceling"}
 
 
 @dataclass(frozen=True)
@@ -79,18 +81,32 @@ from held cross join counted
 """
 
 
-def health(con: duckdb.DuckDBPyConnection, settings: Settings, today: date) -> Health:
-    """Read everything once; `today` (UTC) is what freshness is measured against."""
+@dataclass(frozen=True)
+class LastRun:
+    """Outcome of Dagster's newest run in its words, lower case, and when it began and was last heard of (UTC)."""
+
+    status: str
+    started: datetime
+    heard: datetime
+
+    def __str__(self) -> str:
+        return f"{self.status}, started {self.started:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def health(con: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> Health:
+    """Read everything once; `now` (aware) is what freshness is measured against."""
     rows = con.sql(_FACTS)
     facts: dict[str, Any] = dict(zip(rows.columns, rows.fetchall()[0], strict=True))
-    facts["last_run"] = last_run(settings.dagster_home)
+    run = last_run(settings.dagster_home)
+    facts["last_run"] = str(run)
     return Health(
         **facts,
         published_at=datetime.fromtimestamp(settings.published.stat().st_mtime, UTC),
         rejected_answers=len(Store(settings.landing).rejections()),
         findings=[
-            *_findings(facts, today, has_key=bool(settings.api_key)),
+            *_findings(facts, now.astimezone(UTC).date(), has_key=bool(settings.api_key)),
             *_partly_published(con, facts["newest_day"]),
+            *_newest_run(run, dead_before(settings.home, settings.lock_seconds, now)),
         ],
     )
 
@@ -105,8 +121,20 @@ def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[
         yield (
             f"{facts['unclassified_share']:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
         )
-    if facts["last_run"].startswith("failure"):
+    if facts["newest_catalogue"] and facts["newest_catalogue"] <= facts["newest_day"]:
+        yield (
+            f"The newest catalogue is of {facts['newest_catalogue']}: the days since were read without one, so newer prices and "
+            "weights are not known. Run `orpipeline run` and read why."
+        )
+
+
+def _newest_run(run: LastRun | str, dead: datetime | None) -> Iterator[str]:
+    if not isinstance(run, LastRun):
+        return
+    if run.status == "failure":
         yield "The newest run failed: run `orpipeline run` and read why. What was published before stands."
+    if run.status in _IN_PROGRESS and dead and run.heard < dead:
+        yield "The newest run was killed, or the power cut: run `orpipeline run` again. What was published before stands."
 
 
 def _partly_published(con: duckdb.DuckDBPyConnection, newest: date) -> Iterator[str]:
@@ -127,14 +155,18 @@ def _missing(count: int, first: date, today: date, *, has_key: bool) -> str:
     return f"{said} with a key (OPENROUTER_API_KEY): without one the source gives the last {EXPORT_DAYS} days."
 
 
-def last_run(dagster_home: Path) -> str:
-    """Outcome and time of Dagster's newest run, read from its history without importing Dagster (0.5 s)."""
+def last_run(dagster_home: Path) -> LastRun | str:
+    """Dagster's newest run, read from its history without importing Dagster (0.5 s); in words why there is none."""
     history = dagster_home / "history" / "runs.db"
     if not history.exists():
         return "none recorded"
+    sql = "select status, create_timestamp, update_timestamp from runs order by id desc limit 1"
     try:
         with closing(sqlite3.connect(f"{history.absolute().as_uri()}?mode=ro", uri=True)) as con:
-            rows = con.execute("select status, create_timestamp from runs order by id desc limit 1").fetchall()
+            rows = con.execute(sql).fetchall()
     except sqlite3.Error as error:
         return f"unknown ({error})"
-    return f"{rows[0][0].lower()}, started {rows[0][1][:19]} UTC" if rows else "none recorded"
+    if not rows:
+        return "none recorded"
+    status, *times = rows[0]
+    return LastRun(status.lower(), *(datetime.fromisoformat(time).replace(tzinfo=UTC) for time in times))

@@ -4,12 +4,15 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from orpipeline.errors import ConfigurationError, WarehouseBusy
+
+# A run takes the lock some seconds after its start and lets it go some before its end.
+_GRACE = timedelta(minutes=1)
 
 
 @contextmanager
@@ -44,6 +47,15 @@ def is_held(home: Path) -> bool:
         return True
     lock.release()
     return False
+
+
+def dead_before(home: Path, lock_seconds: float, now: datetime) -> datetime | None:
+    """Runs in progress by the history that were last heard of before this moment are dead; None while one holds the lock.
+
+    A run in progress holds the lock, which ends with its process, or waits for it, at most `lock_seconds`. So while nobody
+    holds it, a run that was heard of longer ago than that is dead: a kill or a power cut ended it.
+    """
+    return None if is_held(home) else now - timedelta(seconds=lock_seconds) - _GRACE
 
 
 def unwritable(home: Path, error: OSError) -> ConfigurationError:

@@ -161,6 +161,20 @@ def test_a_published_file_that_is_damaged_within_or_of_somebody_else_says_how_to
     assert "unforeseen" not in done.stderr
 
 
+def test_a_published_file_with_a_damaged_block_says_how_to_mend_it(
+    orpipeline: Orpipeline, recorded: Run, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    file = bytearray((recorded.settings.home / "orpipeline.duckdb").read_bytes())
+    file[4100] ^= 0xFF  # in the header that says where everything is
+    (home / "orpipeline.duckdb").write_bytes(file)
+    done = orpipeline("status", home=home)
+    assert done.returncode == 2, done.stderr
+    assert "cannot be read" in done.stderr
+    assert "`orpipeline rebuild` makes it again from landing." in done.stderr
+
+
 def test_registry_check_refuses_a_table_with_a_broken_rule_and_names_line_and_column(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

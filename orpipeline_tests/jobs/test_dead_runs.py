@@ -54,7 +54,7 @@ def test_while_somebody_writes_no_run_is_called_dead(settings: Settings, instanc
 def test_the_nightly_tick_clears_the_way_for_the_run_it_asks_for(
     settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orpipeline.jobs.dead_runs._GRACE", timedelta(seconds=-61))
+    monkeypatch.setattr("orpipeline.warehouse.lock._GRACE", timedelta(seconds=-61))
     schedule = build_defs(Settings(settings.home, source="export")).resolve_schedule_def("nightly")
     with dg.build_schedule_context(instance, scheduled_execution_time=datetime(2026, 11, 24, tzinfo=UTC)) as context:
         assert isinstance(schedule(context), dg.RunRequest)

@@ -1,7 +1,9 @@
 """What `orpipeline status` finds wrong, and what it tells a person to do."""
 
+import shutil
 import sqlite3
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from orpipeline.warehouse.connection import connect_read_only
 from orpipeline.warehouse.health import Health, health
 from orpipeline.warehouse.publish import publish
 from orpipeline_tests.built import build, listed, week
-from orpipeline_tests.house import House, catalogue
+from orpipeline_tests.house import House, catalogue, moment
 
 MONDAY, ROWS = "2026-01-05", {"lab/a": 10, "other": 5}
 
@@ -21,19 +23,20 @@ def found(house: House, today: str, key: str | None = "sk-or-v1-1234567890") -> 
     publish(house.open)
     settings = Settings(home=house.settings.home, api_key=key)
     with connect_read_only(settings.published) as con:
-        return health(con, settings, date.fromisoformat(today))
+        return health(con, settings, moment(f"{today}T02:40:00"))
 
 
 @pytest.fixture
 def fresh(warehouse: House) -> House:
-    warehouse.put(catalogue([listed("lab/a", "hub/a")], "2026-01-01T02:00:00"))
+    for day in ("2026-01-01", "2026-01-12"):
+        warehouse.put(catalogue([listed("lab/a", "hub/a")], f"{day}T02:00:00"))
     warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00")
     return warehouse
 
 
 def test_a_fresh_and_whole_warehouse_has_no_findings(fresh: House) -> None:
     seen = found(fresh, "2026-01-12")
-    assert (seen.findings, seen.newest_catalogue) == ([], date(2026, 1, 1))
+    assert (seen.findings, seen.newest_catalogue) == ([], date(2026, 1, 12))
 
 
 def test_days_for_which_the_source_has_nothing_do_not_make_it_fresh(fresh: House) -> None:
@@ -75,16 +78,41 @@ def test_days_never_read_are_counted_and_who_can_bring_them_is_said(
     assert finding.endswith(ending)
 
 
-@pytest.mark.parametrize(("status", "findings"), [("SUCCESS", 0), ("FAILURE", 1), ("STARTED", 0)])
-def test_a_newest_run_that_failed_is_found(fresh: House, status: str, findings: int) -> None:
+def test_a_catalogue_that_did_not_come_with_the_newest_day_is_found(fresh: House) -> None:
+    fresh.land({"2026-01-12": ROWS}, "2026-01-13T02:00:00")
+    (finding,) = found(fresh, "2026-01-13").findings
+    assert finding.startswith("The newest catalogue is of 2026-01-12: the days since were read without one")
+
+
+def test_recorded_weeks_come_without_a_catalogue_and_that_is_no_finding(warehouse: House) -> None:
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00")
+    assert not [said for said in found(warehouse, "2026-01-12").findings if "catalogue" in said]
+
+
+@pytest.mark.parametrize(
+    ("status", "heard", "finding"),
+    [
+        ("SUCCESS", "02:30:00", ""),
+        ("FAILURE", "02:30:00", "The newest run failed"),
+        ("STARTED", "02:37:59", "The newest run was killed"),  # 02:40, less a minute of waiting and one of grace
+        ("STARTED", "02:38:01", ""),
+        ("CANCELING", "02:30:00", "The newest run was killed"),
+    ],
+)
+def test_a_newest_run_that_failed_or_was_killed_is_found(
+    fresh: House, tmp_path: Path, status: str, heard: str, finding: str
+) -> None:
     history = fresh.settings.dagster_home / "history"
     history.mkdir(parents=True)
     with sqlite3.connect(history / "runs.db") as con:
-        con.execute("create table runs (id integer, status text, create_timestamp text)")
-        con.execute(
-            "insert into runs values (1, 'FAILURE', '2026-01-11 02:30:00'), (2, ?, '2026-01-12 02:30:00')", [status]
-        )
-    assert (
-        len([said for said in found(fresh, "2026-01-12").findings if said.startswith("The newest run failed")])
-        == findings
-    )
+        con.execute("create table runs (id integer, status text, create_timestamp text, update_timestamp text)")
+        con.execute("insert into runs values (1, 'FAILURE', '2026-01-11 02:30:00', '2026-01-11 02:31:00.5')")
+        con.execute("insert into runs values (2, ?, '2026-01-12 02:30:00.25', ?)", [status, f"2026-01-12 {heard}"])
+    build(fresh)
+    publish(fresh.open)
+    settings = Settings(home=tmp_path / "copy")
+    shutil.copytree(fresh.settings.home, settings.home)  # where nobody writes: `fresh` holds the lock of its own
+    with connect_read_only(settings.published) as con:
+        seen = health(con, settings, moment("2026-01-12T02:40:00"))
+    assert seen.last_run == f"{status.lower()}, started 2026-01-12 02:30:00 UTC"
+    assert [said.partition(":")[0].partition(",")[0] for said in seen.findings] == ([finding] if finding else [])
