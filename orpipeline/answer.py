@@ -14,6 +14,9 @@ Endpoint = Literal["rankings-daily", "export-manifest", "export-csv", "models"]
 
 # A mirror or a test server may stand under another host and path; what follows is the same everywhere.
 API_ROOT = "/api/"
+# The row that sums up every model below the published fifty.
+OTHER = "other"
+FIRST_DAY = date(2025, 1, 1)  # the source moves an earlier start here without a word
 SAMPLED_FILTERS = frozenset({"category", "language_type"})
 
 
@@ -54,10 +57,14 @@ class Request:
     @property
     def identity(self) -> str:
         """Canonical JSON of method, path from `/api/` on, and params: the same through any mirror and any source."""
-        path = urlsplit(self.url).path
-        known = path.find(API_ROOT)
-        parts = {"method": self.method, "path": path[max(known, 0) :], "params": dict(self.params)}
+        parts = {"method": self.method, "path": api_path(self.url), "params": dict(self.params)}
         return json.dumps(parts, sort_keys=True, separators=(",", ":"))
+
+
+def api_path(url: str) -> str:
+    """The path of an address from `/api/` on."""
+    path = urlsplit(url).path
+    return path[max(path.find(API_ROOT), 0) :]
 
 
 @dataclass(frozen=True)

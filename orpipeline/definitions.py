@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orpipeline.assets import analysis, judgement, money, tables
-from orpipeline.assets.files import files_asset
+from orpipeline.assets.files import files
 from orpipeline.assets.ingest import models_catalogue, rankings_asset
 from orpipeline.assets.load import load_landing
 from orpipeline.assets.partitions import months as month_partitions
-from orpipeline.assets.publish import publish_asset
+from orpipeline.assets.publish import published_file
 from orpipeline.assets.step import table_asset
-from orpipeline.assets.views import view_assets
+from orpipeline.assets.views import make_views
 from orpipeline.assets.weekly import rankings_weekly
 from orpipeline.jobs.jobs import jobs
 from orpipeline.jobs.schedules import nightly
@@ -49,15 +49,15 @@ def build_defs(
             tables.REGISTRY,
             judgement.LEDGER,
             *(table_asset(step) for part in (tables, analysis, money, judgement) for step in part.STEPS),
-            view_assets(),
+            make_views,
             *dg.with_source_code_references(
                 [
                     rankings_asset(months),
                     rankings_weekly,
                     models_catalogue,
                     load_landing,
-                    publish_asset(),
-                    files_asset(),
+                    published_file,
+                    files,
                 ]
             ),
         ],

@@ -4,6 +4,7 @@
     +-- ConfigurationError     2  usage, configuration or key
     +-- SourceUnreachable      4  the source did not answer, or said "not now" for too long
     +-- AnswerRefused          5  an answer broke a rule; it is kept in landing/rejected/
+    +-- LandingDamaged         5  a landed file is damaged, or all are gone (orpipeline/landing/envelope.py)
     +-- CheckFailed            6  a blocking data check returned rows; nothing was published
     +-- WarehouseBusy          7  another run holds the lock
 

@@ -18,6 +18,8 @@ SourceName = Literal["auto", "api", "export", "recorded"]
 _NO_HISTORY = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 _OUR_NAMES = ("ORPIPELINE_", "OPENROUTER_")
 DEFAULT_BASE_URL = "https://openrouter.ai"
+DEFAULT_RETRY_SECONDS = 300.0
+DEFAULT_LOCK_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Settings:
     source: SourceName = "auto"
     base_url: str = DEFAULT_BASE_URL
     claims_path: Path | None = None
-    retry_seconds: float = 300.0
-    lock_seconds: float = 60.0
+    retry_seconds: float = DEFAULT_RETRY_SECONDS
+    lock_seconds: float = DEFAULT_LOCK_SECONDS
     api_key: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -46,8 +48,8 @@ class Settings:
             source=parse_source(env.get("ORPIPELINE_SOURCE") or "auto"),
             base_url=(env.get("OPENROUTER_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
             claims_path=_expanded("ORPIPELINE_CLAIMS", claims) if claims else None,
-            retry_seconds=_seconds(env, "ORPIPELINE_RETRY_SECONDS", 300.0),
-            lock_seconds=_seconds(env, "ORPIPELINE_LOCK_SECONDS", 60.0),
+            retry_seconds=_seconds(env, "ORPIPELINE_RETRY_SECONDS", DEFAULT_RETRY_SECONDS),
+            lock_seconds=_seconds(env, "ORPIPELINE_LOCK_SECONDS", DEFAULT_LOCK_SECONDS),
             api_key=(env.get("OPENROUTER_API_KEY") or "").strip() or None,
         )
 

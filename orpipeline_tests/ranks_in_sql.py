@@ -59,7 +59,7 @@ with ranked as (
     from sums window list as (partition by week_convention, variant_policy, week_start)
 )
 select ranked.week_convention, ranked.variant_policy, ranked.week_start, ranked.place as rank, ranked.model,
-    old.openness, new.openness as openness_now, old.licence_tier, new.licence_tier as licence_tier_now,
+    old.openness, new.openness as openness_now, old.licence_tier,
     ranked.tokens as token_count, ranked.high as token_count_high,
     ranked.tokens / (ranked.listed + weeks.other) as share_of_all, ranked.tokens / ranked.listed as share_of_listed,
     ranked.tokens / ranked.following - 1 as margin_to_next, ranked.days_listed

@@ -8,8 +8,9 @@ from typing import Any
 import dagster as dg
 
 from orpipeline.answer import Window
+from orpipeline.assets.partitions import month_tags
 from orpipeline.definitions import build_defs, make_intake
-from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
+from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config
 from orpipeline.jobs.plan import update_windows
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
@@ -53,12 +54,12 @@ def update(settings: Settings, now: datetime | None = None, windows: list[Window
     """One run of the main job over what it would read itself, or over these days."""
     intake = intake_at(settings, now)
     asked = windows or update_windows(intake)
-    return _run(settings, intake, UPDATE, update_config(asked), update_tags(asked))
+    return _run(settings, intake, UPDATE, update_config(asked), month_tags(asked))
 
 
 def rebuild(settings: Settings) -> Run:
     """One run of the job that makes everything again from landing."""
-    return _run(settings, intake_at(settings), REBUILD, rebuild_config(), {})
+    return _run(settings, intake_at(settings), REBUILD, rebuild_config(from_scratch=True), {})
 
 
 def _run(settings: Settings, intake: Intake, job: str, config: dict[str, object], tags: dict[str, str]) -> Run:

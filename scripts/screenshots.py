@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from orpipeline.cli.progress import progress  # noqa: E402
+from orpipeline.cli.runner import update  # noqa: E402
 from orpipeline.definitions import make_intake  # noqa: E402
 from orpipeline.jobs.plan import update_windows  # noqa: E402
-from orpipeline.jobs.runner import update  # noqa: E402
 from orpipeline.settings import Settings  # noqa: E402
 from orpipeline_tests.browser import chromium  # noqa: E402
 from orpipeline_tests.end_to_end.dagster_server import web_ui  # noqa: E402

@@ -30,28 +30,24 @@ REPORT = dg.AssetSpec(
 )
 
 
-def files_asset() -> dg.AssetsDefinition:
-    """`export_files` and `report_page`, one step: another process draws the charts while the views are written."""
-
-    @dg.multi_asset(name="files", specs=[EXPORT, REPORT], can_subset=True)
-    def files(
-        context: dg.AssetExecutionContext,
-        warehouse: dg.ResourceParam[Warehouse],
-        drawer: dg.ResourceParam[Drawer],
-    ) -> Iterator[dg.MaterializeResult]:
-        chosen, failed = context.selected_asset_keys, _Failed()
-        with ExitStack() as stack:
-            begin = report_begun(warehouse.settings.published, drawer)
-            page = failed.unless(lambda: stack.enter_context(begin)) if REPORT.key in chosen else None
-            if EXPORT.key in chosen and (made := failed.unless(lambda: _export(warehouse))):
-                yield dg.MaterializeResult(asset_key=EXPORT.key, metadata=made)
-            if page and (made := failed.unless(lambda: _draw(warehouse, page))):
-                yield dg.MaterializeResult(asset_key=REPORT.key, metadata=made)
-        if failed:
-            said = OrpipelineError(" ".join([*failed, "The published file itself is new and whole."]))
-            raise dg.Failure(str(said), allow_retries=False) from said
-
-    return files
+@dg.multi_asset(name="files", specs=[EXPORT, REPORT], can_subset=True)
+def files(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[Warehouse],
+    drawer: dg.ResourceParam[Drawer],
+) -> Iterator[dg.MaterializeResult]:
+    """Both files in one step: another process draws the charts while the views are written."""
+    chosen, failed = context.selected_asset_keys, _Failed()
+    with ExitStack() as stack:
+        begin = report_begun(warehouse.settings.published, drawer)
+        page = failed.unless(lambda: stack.enter_context(begin)) if REPORT.key in chosen else None
+        if EXPORT.key in chosen and (made := failed.unless(lambda: _export(warehouse))):
+            yield dg.MaterializeResult(asset_key=EXPORT.key, metadata=made)
+        if page and (made := failed.unless(lambda: _draw(warehouse, page))):
+            yield dg.MaterializeResult(asset_key=REPORT.key, metadata=made)
+    if failed:
+        said = OrpipelineError(" ".join([*failed, "The published file itself is new and whole."]))
+        raise dg.Failure(str(said), allow_retries=False) from said
 
 
 class _Failed(list[str]):

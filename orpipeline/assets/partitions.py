@@ -9,9 +9,8 @@ from datetime import date, timedelta
 
 import dagster as dg
 
-from orpipeline.answer import Window
+from orpipeline.answer import FIRST_DAY, Window
 from orpipeline.openrouter.intake import Intake
-from orpipeline.openrouter.windows import FIRST_DAY
 
 _FIRST, _LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 

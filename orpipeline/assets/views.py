@@ -28,30 +28,27 @@ def _spec(view: View) -> dg.AssetSpec:
     )
 
 
-def view_assets() -> dg.AssetsDefinition:
+_NAMES = [view.name for view in views()]
+
+
+@dg.multi_asset(
+    name="make_views", specs=[_spec(view) for view in views()], check_specs=check_specs(*_NAMES), can_subset=True
+)
+def make_views(
+    context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """All views in one step: making a view is milliseconds, a step of its own would cost more than the view."""
-
-    names = [view.name for view in views()]
-
-    @dg.multi_asset(
-        name="make_views", specs=[_spec(view) for view in views()], check_specs=check_specs(*names), can_subset=True
-    )
-    def make_views(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        chosen = [view for view in views() if report.table_key(view.name) in context.selected_asset_keys]
-        with transaction(warehouse.con):
-            drop_strangers(warehouse.con)
-            create_macros(warehouse.con)
-            seen = {view.name: create_view(warehouse.con, view) for view in chosen}
-        citation = report.citation(warehouse)
-        stored = {view.name: view for view in described_views(warehouse.con)}
-        for view in chosen:
-            found = report.facts(view.name, seen[view.name], citation)
-            found["dagster/column_schema"] = report.view_schema(stored[view.name])
-            yield dg.MaterializeResult(asset_key=report.table_key(view.name), metadata=found)
-        warehouse.say(f"{len(chosen)} views made")
-        wanted = {key.name for key in context.selected_asset_check_keys}
-        yield from (result for result in check_results(warehouse, *names) if result.check_name in wanted)
-
-    return make_views
+    chosen = [view for view in views() if report.table_key(view.name) in context.selected_asset_keys]
+    with transaction(warehouse.con):
+        drop_strangers(warehouse.con)
+        create_macros(warehouse.con)
+        seen = {view.name: create_view(warehouse.con, view) for view in chosen}
+    citation = report.citation(warehouse)
+    stored = {view.name: view for view in described_views(warehouse.con)}
+    for view in chosen:
+        found = report.facts(view.name, seen[view.name], citation)
+        found["dagster/column_schema"] = report.view_schema(stored[view.name])
+        yield dg.MaterializeResult(asset_key=report.table_key(view.name), metadata=found)
+    warehouse.say(f"{len(chosen)} views made")
+    wanted = {key.name for key in context.selected_asset_check_keys}
+    yield from (result for result in check_results(warehouse, *_NAMES) if result.check_name in wanted)

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.readers import citations, open_published
 
 _MARKS = {
     "open_weights": "● open weights",
@@ -37,12 +37,12 @@ def print_answer(published: Path) -> None:
     """Print each closed week's top five, how many weeks had four or more open models, the citation and the file."""
     with open_published(published) as con:
         weeks = con.sql(_WEEKS).fetchall()
-        citations = con.sql("select text from citation order by source").fetchall()
+        cited = citations(con)
     if weeks:
         print_weeks(weeks)
     else:
         typer.echo("No closed week is held yet; a week counts once all its seven days were read.")
-    for (citation,) in citations:
+    for citation in cited:
         typer.echo(citation)
     typer.echo(f'Published: {published} (try: orpipeline query "from weeks_with_four_open_in_top_five")')
     typer.echo(f"Report: {published.with_name('report.html')} (how sure each week is; open it in a browser)")

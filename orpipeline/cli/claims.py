@@ -9,7 +9,7 @@ import typer
 from orpipeline.cli.reads import AsJson
 from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings
-from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.readers import citations, open_published
 
 _WIDTH = 100
 
@@ -30,16 +30,16 @@ def claims(
             rows = [row for row in rows if row["claim_id"] == claim_id]
             if not rows:
                 raise ConfigurationError(f"There is no claim '{claim_id}'. `orpipeline claims` lists them all.")
-            settings = con.execute("select * from claim_settings where claim_id = ?", [claim_id])
+            settings = con.execute("select * from claim_settings where claim_id = ? order by setting", [claim_id])
             names = [column[0] for column in settings.description]
             rows[0]["settings"] = [dict(zip(names, row, strict=True)) for row in settings.fetchall()]
-        citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
+        cited = citations(con)
     if as_json:
         typer.echo(json.dumps(rows, default=str, indent=1))
         return
     for row in rows:
         _print_one(row) if claim_id else print_line(row)
-    for citation in citations:
+    for citation in cited:
         typer.echo(citation)
 
 

@@ -1,4 +1,4 @@
-"""Commands that only read the published file: status, query, claims. Dagster is not imported here."""
+"""Commands that read the published file: status and query. Dagster is never imported here."""
 
 import io
 import json
@@ -18,7 +18,7 @@ import typer
 
 from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings
-from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.readers import citations, open_published
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 STALE = 3
@@ -34,7 +34,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-_NO_FORM = frozenset({"interval", "union", "time with time zone", "uhugeint"})  # in polars
+_NO_FORM = frozenset({"interval", "union", "time with time zone", "uhugeint", "bignum"})  # in polars
 _NO_FORM_IN = {
     Format.CSV: frozenset({"list", "array", "struct", "map", "blob", "bit"}),
     Format.JSON: frozenset({"blob", "bit"}),
@@ -59,12 +59,12 @@ def status(as_json: AsJson = False) -> None:
         )
     with open_published(settings.published) as con:
         found = health(con, settings, datetime.now(UTC))
-        citations = [row[0] for row in con.sql("select text from citation order by source").fetchall()]
+        cited = citations(con)
     facts = asdict(found)
     if as_json:
-        typer.echo(json.dumps({**facts, "citations": citations}, default=str, indent=2))
+        typer.echo(json.dumps({**facts, "citations": cited}, default=str, indent=2))
     else:
-        _print_status(facts, citations)
+        _print_status(facts, cited)
     if found.findings:
         raise typer.Exit(STALE)
 
@@ -154,7 +154,7 @@ class _Incomplete(ConfigurationError):
     exit_status = STALE
 
 
-def _print_status(facts: dict[str, Any], citations: list[str]) -> None:
+def _print_status(facts: dict[str, Any], cited: list[str]) -> None:
     share = facts["open_share_point"]
     lines = {
         "newest day": f"{facts['newest_day']} (first {facts['first_day']})",
@@ -173,7 +173,7 @@ def _print_status(facts: dict[str, Any], citations: list[str]) -> None:
     }
     for name, value in lines.items():
         typer.echo(f"{name:>16}  {value}")
-    for citation in citations:
+    for citation in cited:
         typer.echo(f"{'':>16}  {citation}")
     for finding in facts["findings"]:
         typer.echo(f"{'attention':>16}  {finding}")

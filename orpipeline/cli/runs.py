@@ -13,7 +13,7 @@ from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings, parse_source
 
 if TYPE_CHECKING:
-    from orpipeline.jobs.runner import Outcome  # imports Dagster
+    from orpipeline.cli.runner import Outcome  # imports Dagster
 
 Say = Callable[[str], None]
 
@@ -35,9 +35,9 @@ def run(
     settings = _settings(source)
     say = _progress()
     say("starting")
+    from orpipeline.cli.runner import update
     from orpipeline.definitions import make_intake
     from orpipeline.jobs.plan import update_windows
-    from orpipeline.jobs.runner import update
 
     intake = make_intake(settings)
     _require_key(settings)
@@ -56,8 +56,8 @@ def backfill(
 
     windows = split(Window(start.date(), end.date()))
     say = _progress()
+    from orpipeline.cli.runner import update
     from orpipeline.definitions import make_intake
-    from orpipeline.jobs.runner import update
 
     _finish(settings, update(settings, make_intake(settings), windows, say))
 
@@ -65,10 +65,12 @@ def backfill(
 def rebuild() -> None:
     """Make the warehouse and the published file again from landing, with no network."""
     settings = Settings.from_env()
-    if not any(settings.landing.glob("*.json.gz")):
+    from orpipeline.landing import Store
+
+    if not Store(settings.landing).shas():
         raise ConfigurationError(f"There is nothing in {settings.landing} to rebuild from. Run `orpipeline run` first.")
+    from orpipeline.cli import runner
     from orpipeline.definitions import make_intake
-    from orpipeline.jobs import runner
 
     _finish(settings, runner.rebuild(settings, make_intake(settings), _progress(), from_scratch=True))
 
@@ -80,17 +82,22 @@ def reject(
     """Set an accepted answer aside by hand and make its days again without it."""
     settings = Settings.from_env()
     from orpipeline.landing import Store
+    from orpipeline.warehouse.lock import writer_lock
 
     store = Store(settings.landing)
     if not why.strip():
         raise ConfigurationError("Say why: --why takes the reason in words, which is kept beside the answer.")
     whole = store.resolve(sha.removesuffix(".json.gz"))
-    store.reject(whole, why, by="hand")
+    say = _progress()
+    with writer_lock(
+        settings.home, settings.lock_seconds, say
+    ):  # else a run that loads would miss it and call it damaged
+        store.reject(whole, why, by="hand")
     typer.echo(f"Answer {whole[:12]} is set aside in {settings.landing / 'rejected'}.")
+    from orpipeline.cli import runner
     from orpipeline.definitions import make_intake
-    from orpipeline.jobs import runner
 
-    _finish(settings, runner.rebuild(settings, make_intake(settings), _progress(), from_scratch=False))
+    _finish(settings, runner.rebuild(settings, make_intake(settings), say, from_scratch=False))
 
 
 def _settings(source: str | None) -> Settings:

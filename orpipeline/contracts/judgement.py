@@ -63,12 +63,12 @@ CLAIM_SETTINGS = Table(
     (
         _CLAIM_ID,
         Column("setting", "bigint", "Number of the setting within the claim, from 1, the plainest."),
-        replace(c.WEEK_CONVENTION, nullable=True),
-        replace(c.WEEK_START, nullable=True),
-        replace(c.WEEK_END, nullable=True),
-        replace(c.VARIANT_POLICY, nullable=True),
-        replace(_STEALTH_SCENARIO, nullable=True),
-        replace(_TIME_BASIS, nullable=True),
+        c.WEEK_CONVENTION.optional(),
+        c.WEEK_START.optional(),
+        c.WEEK_END.optional(),
+        c.VARIANT_POLICY.optional(),
+        _STEALTH_SCENARIO.optional(),
+        _TIME_BASIS.optional(),
         Column("outcome", "varchar", "true, false or unknown."),
         Column(
             "figure_low",

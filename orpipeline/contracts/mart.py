@@ -55,7 +55,6 @@ WEEKLY_RANK = Table(
         Column("openness", "varchar", "Verdict valid on the period's last covered day."),
         Column("openness_now", "varchar", "Verdict valid at the newest as_of of the daily figures."),
         Column("licence_tier", "varchar", "Licence tier on the period's last covered day.", nullable=True),
-        Column("licence_tier_now", "varchar", "Licence tier at the newest as_of of the daily figures.", nullable=True),
         Column(
             "token_count",
             "bigint",

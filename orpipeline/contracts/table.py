@@ -63,7 +63,7 @@ class Table:
         return pl.Schema({column.name: column.polars for column in self.columns})
 
     def ddl(self) -> str:
-        """`create table` with types, nullability and key."""
+        """`create table` with types and nullability."""
         lines = [f"{c.name} {c.type}{'' if c.nullable else ' not null'}" for c in self.columns]
         return f"create table {self.full_name} ({', '.join(lines)})"
 

@@ -7,7 +7,7 @@ import dagster as dg
 
 from orpipeline.answer import Window
 from orpipeline.assets import report
-from orpipeline.assets.partitions import month_tags, to_text
+from orpipeline.assets.partitions import to_text
 
 UPDATE, REBUILD = "update", "rebuild"
 
@@ -20,7 +20,7 @@ def jobs() -> list[Any]:
         dg.define_asset_job(
             REBUILD,
             everything - dg.AssetSelection.groups(report.INGEST),
-            config=rebuild_config(),
+            config=rebuild_config(from_scratch=True),
             description="Make the warehouse and the published file again from landing, with no network.",
         ),
     ]
@@ -31,11 +31,6 @@ def update_config(windows: Sequence[Window]) -> dict[str, Any]:
     return {"ops": {"rankings_daily": {"config": {"windows": to_text(windows)}}}}
 
 
-def update_tags(windows: Sequence[Window]) -> dict[str, str]:
-    """Run tags that select the months of these days."""
-    return month_tags(windows)
-
-
-def rebuild_config() -> dict[str, Any]:
-    """Run configuration that reads all of landing again."""
-    return {"ops": {"load_landing": {"config": {"from_scratch": True}}}}
+def rebuild_config(*, from_scratch: bool) -> dict[str, Any]:
+    """Run configuration of a rebuild; `from_scratch` reads all of landing again."""
+    return {"ops": {"load_landing": {"config": {"from_scratch": from_scratch}}}}

@@ -2,8 +2,9 @@
 
 import dagster as dg
 
+from orpipeline.assets.partitions import month_tags
 from orpipeline.jobs.dead_runs import end_dead_runs
-from orpipeline.jobs.jobs import UPDATE, update_config, update_tags
+from orpipeline.jobs.jobs import UPDATE, update_config
 from orpipeline.jobs.plan import scheduled_windows
 from orpipeline.openrouter.intake import Intake
 
@@ -23,6 +24,6 @@ def nightly(intake: Intake) -> dg.ScheduleDefinition:
         end_dead_runs(context.instance, intake.settings)  # else the queue would let no other run begin
         tick = context.scheduled_execution_time
         windows = scheduled_windows(intake, tick)
-        return dg.RunRequest(run_key=f"{tick:%Y-%m-%d}", run_config=update_config(windows), tags=update_tags(windows))
+        return dg.RunRequest(run_key=f"{tick:%Y-%m-%d}", run_config=update_config(windows), tags=month_tags(windows))
 
     return _nightly

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,15 +17,6 @@ SUFFIX = ".json.gz"
 WHY_SUFFIX = ".why.json"
 NAME = re.compile(r"[0-9a-f]{64}\.json\.gz")
 MIN_PREFIX = 6
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """Why an answer is set aside, whether a rule or a person did it, and when (aware UTC)."""
-
-    why: str
-    by: RejectedBy
-    rejected_at: datetime
 
 
 class Store:
@@ -86,12 +76,15 @@ class Store:
         move_whole(accepted, self._rejected / accepted.name)
 
     def is_rejected_by_hand(self, sha: str) -> bool:
-        """Whether a person set this answer aside: it stays so, however often the source gives it again."""
-        return self._is_rejected(sha) and self._rejection(sha).by == "hand"
+        """Whether a person set this answer aside: it stays so, however often the source gives it again.
 
-    def rejections(self) -> dict[str, Rejection]:
-        """Every answer set aside, by sha; one whose move was interrupted is not among them."""
-        return {sha: self._rejection(sha) for sha in _names(self._rejected) if self._is_rejected(sha)}
+        `LandingDamaged` when the file that says so cannot be read.
+        """
+        return self._is_rejected(sha) and self._rejected_by(sha) == "hand"
+
+    def rejected(self) -> list[str]:
+        """Names of the answers set aside, sorted; one whose move was interrupted is not among them."""
+        return [sha for sha in _names(self._rejected) if self._is_rejected(sha)]
 
     def resolve(self, prefix: str) -> str:
         """The one accepted sha that begins with `prefix` (6 hex digits or more); `ConfigurationError` otherwise."""
@@ -120,11 +113,10 @@ class Store:
         moved = (self._rejected / (sha + SUFFIX)).exists() and not self._path(sha).exists()
         return moved and (self._rejected / (sha + WHY_SUFFIX)).exists()
 
-    def _rejection(self, sha: str) -> Rejection:
+    def _rejected_by(self, sha: str) -> str:
         path = self._rejected / (sha + WHY_SUFFIX)
         try:
-            said = json.loads(path.read_bytes())
-            return Rejection(said["why"], said["by"], datetime.fromisoformat(said["rejected_at"]))
+            return str(json.loads(path.read_bytes())["by"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LandingDamaged(
                 f"{path} does not say why its answer was set aside. Write it anew or delete it."

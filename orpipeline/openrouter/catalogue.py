@@ -46,7 +46,6 @@ class CatalogueModel(BaseModel):
     """One listed model. Prices are USD per token, -1 where the price varies (routers), None where unknown.
 
     `canonical_slug` is the key of the rankings (without a variant) and not unique; `id` carries the variant and is.
-    `created` is Unix seconds, when it was added to OpenRouter.
     """
 
     model_config = ConfigDict(frozen=True, validate_by_name=True)
@@ -55,7 +54,6 @@ class CatalogueModel(BaseModel):
     canonical_slug: Annotated[str, Field(min_length=1)]
     hugging_face_id: Annotated[str | None, BeforeValidator(_filled)] = None
     name: Annotated[str, BeforeValidator(_printable)]
-    created: int | None = None
     prompt_price: Price = Field(None, validation_alias=AliasPath("pricing", "prompt"))
     completion_price: Price = Field(None, validation_alias=AliasPath("pricing", "completion"))
 

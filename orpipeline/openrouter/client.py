@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from orpipeline.answer import Answer, Request, Window
+from orpipeline.answer import Answer, Request, Window, api_path
 from orpipeline.errors import ConfigurationError
 from orpipeline.openrouter.budget import Budget
 from orpipeline.openrouter.catalogue import read_manifest
@@ -18,7 +18,7 @@ from orpipeline.openrouter.windows import last_completed_day
 from orpipeline.openrouter.wire import NEEDS_KEY, TIMEOUT, read_once, trusted
 from orpipeline.settings import Settings
 
-Period = Literal["day", "week", "month"]
+Period = Literal["day", "week"]
 RANKINGS = "/api/v1/datasets/rankings-daily"
 MANIFEST = "/api/v1/datasets/exports/rankings-daily/latest.manifest.json"
 MODELS = "/api/v1/models"
@@ -63,7 +63,7 @@ class Client:
         self._budget.close()
 
     def rankings(self, window: Window, period: Period = "day") -> Answer:
-        """The ranking of a window of at most 366 days, by day, ISO week or month. Needs a key.
+        """The ranking of a window of at most 366 days, by day or ISO week. Needs a key.
 
         The running day is never asked for: the end is lowered to the last completed day. `ConfigurationError` for a
         missing or wrong key, a window without a completed day, or one the source refuses.
@@ -106,7 +106,7 @@ class Client:
             "row_count": str(said.row_count),
             "sha256": said.csv_sha256,
         }
-        url = self._base + urlsplit(said.csv_url).path
+        url = self._base + api_path(said.csv_url)
         yield self._get(Request("export", "export-csv", "GET", url, params), {})
 
     def _key(self) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from orpipeline.answer import Answer, Window
+from orpipeline.answer import FIRST_DAY, Answer, Window
 from orpipeline.errors import AnswerRefused, ConfigurationError
 from orpipeline.landing import Store
 from orpipeline.openrouter import recorded
 from orpipeline.openrouter.client import Client
 from orpipeline.openrouter.judge import Catalogue, Manifest, Rankings, judge
 from orpipeline.openrouter.weeks import weeks_to_ask
-from orpipeline.openrouter.windows import EXPORT_DAYS, FIRST_DAY, last_completed_day, split
+from orpipeline.openrouter.windows import EXPORT_DAYS, last_completed_day, split
 from orpipeline.settings import Settings
 
 
@@ -101,6 +101,7 @@ class Intake:
     def within_reach(self, asked: list[Window], say: Callable[[str], None]) -> list[Window]:
         """What the source can give of the asked windows; `ConfigurationError` if it is nothing."""
         reach = self.reach()
+        asked = sorted(asked)
         cut = [Window(max(window.start, reach.start), min(window.end, reach.end)) for window in asked]
         windows = [window for window in cut if window.start <= window.end]
         source = self.settings.resolved_source

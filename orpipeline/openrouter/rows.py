@@ -10,9 +10,8 @@ from statistics import median
 
 import polars as pl
 
-from orpipeline.answer import Window
+from orpipeline.answer import OTHER, Window
 
-OTHER = "other"
 UNIT_ERROR = 100
 NEIGHBOURS = 3
 # The three columns of a ranking as the source writes them.

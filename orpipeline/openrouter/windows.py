@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from orpipeline.answer import Window
 from orpipeline.errors import ConfigurationError
 
-FIRST_DAY = date(2025, 1, 1)  # the source moves an earlier start here without a word
 MAX_DAYS = 366  # counted inclusively; a longer window is a 400
 EXPORT_DAYS = 30  # the keyless export is a rolling window that ends the day before its snapshot_date
 DAY = timedelta(days=1)

@@ -14,13 +14,13 @@ _CLOSED = "status in ('final', 'final_with_gaps')"
 _PERIOD = "week_start, strftime(week_start, '%G-W%V') as week"
 _QUERIES = {
     "weeks": f"""
-        select {_PERIOD}, status, open_count, margin_at_cut
+        select week_start, open_count, margin_at_cut
         from open_in_top_n
         where week_convention = 'iso' and variant_policy = 'merged' and n = 5 and {_CLOSED}
         order by week_start
     """,
     "top_five": f"""
-        select {_PERIOD}, rank, model, model_name, lab, openness, licence_tier, share_of_all
+        select {_PERIOD}, rank, model, model_name, openness
         from weekly_top5
         order by week_start, rank, model
     """,
@@ -38,7 +38,7 @@ _QUERIES = {
         order by all
     """,
     "ranks": f"""
-        select {_PERIOD}, rank, model, model_name, lab, openness, entry, peak_rank, weeks_on_chart
+        select {_PERIOD}, rank, model, model_name, openness, entry, peak_rank
         from rank_movement
         where rank <= 10 and {_CLOSED}
         order by week_start, rank, model
@@ -64,7 +64,7 @@ _QUERIES = {
         order by day
     """,
     "restatements": f"""
-        select day, permaslug, token_count_before, token_count_after, as_of_before, as_of_after
+        select day, permaslug, token_count_before, token_count_after, as_of_after
         from restatements
         order by abs(coalesce(token_count_after, 0) - coalesce(token_count_before, 0)) desc, day, permaslug, as_of_after
         limit {SHOWN_RESTATEMENTS}

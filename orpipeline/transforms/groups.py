@@ -3,16 +3,10 @@
 import polars as pl
 
 from orpipeline.contracts import Table, analysis
+from orpipeline.transforms.readings import TIERS, is_open
 from orpipeline.transforms.shares import ratio
 from orpipeline.transforms.weeks import period_days
 
-# Strictness counts the conditions an "open" model must meet (warehouse.md, section 6): each step drops one licence tier.
-COUNTED_TIERS = {
-    1: ("osi", "clause", "community", "non_commercial"),
-    2: ("osi", "clause", "community"),
-    3: ("osi", "clause"),
-    4: ("osi",),
-}
 USAGE = ("day", "openness", "licence_tier", "lab", "lab_country", "token_count")  # read from core.daily_usage here
 _CONVENTIONS = ("iso", "sunday")
 _WEEK = ["week_convention", "week_start"]
@@ -24,13 +18,13 @@ def weekly_openness_by_tier(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl
 
     A catalogue hint says "open" but no licence: it counts at strictness 1 and is unknown (inside the bounds) above.
     """
-    daily = pl.concat(_tier_sums(usage, strictness) for strictness in COUNTED_TIERS)
+    daily = pl.concat(_tier_sums(usage, strictness) for strictness in range(1, len(TIERS) + 1))
     sums = daily.join(_calendar(days), on="day").group_by(*_WEEK, "strictness").agg(pl.col("^.*token_count$").sum())
-    is_open, not_open, everything = (pl.col(f"{name}token_count") for name in ("open_", "not_open_", ""))
+    open_, not_open, everything = (pl.col(f"{name}token_count") for name in ("open_", "not_open_", ""))
     return analysis.WEEKLY_OPENNESS_BY_TIER.conform(
         sums.join(periods, on=_WEEK).with_columns(
-            open_share_low=ratio(is_open, everything),
-            open_share_point=ratio(is_open, pl.col("judged_token_count")),
+            open_share_low=ratio(open_, everything),
+            open_share_point=ratio(open_, pl.col("judged_token_count")),
             open_share_high=ratio(everything - not_open, everything),
         )
     )
@@ -48,16 +42,14 @@ def weekly_country_share(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.La
 
 def _tier_sums(usage: pl.LazyFrame, strictness: int) -> pl.LazyFrame:
     """Tokens a day that count as open, that are known not to, and that have any verdict of open or proprietary."""
-    is_open, is_closed = (pl.col("openness") == name for name in ("open_weights", "proprietary"))
-    counted = pl.col("licence_tier").is_in(COUNTED_TIERS[strictness])
-    if strictness == min(COUNTED_TIERS):
-        counted = counted.fill_null(value=True)
+    has_weights, is_closed = (pl.col("openness") == name for name in ("open_weights", "proprietary"))
+    is_less_free = has_weights & pl.col("licence_tier").is_not_null() & ~is_open(strictness)
     tokens = pl.col("token_count")
     return usage.group_by("day").agg(
         strictness=pl.lit(strictness, dtype=pl.Int64),
-        open_token_count=tokens.filter(is_open & counted).sum(),
-        not_open_token_count=tokens.filter(is_closed | (is_open & ~counted)).sum(),
-        judged_token_count=tokens.filter(is_open | is_closed).sum(),
+        open_token_count=tokens.filter(is_open(strictness)).sum(),
+        not_open_token_count=tokens.filter(is_closed | is_less_free).sum(),
+        judged_token_count=tokens.filter(has_weights | is_closed).sum(),
     )
 
 

@@ -36,10 +36,14 @@ def verdict_on(rows: pl.LazyFrame, models: pl.LazyFrame, day: str, model: str = 
     The periods of a model fill all time without overlap, so every row meets at most one of them. The order stays.
     """
     periods = models.select(*_VERDICT, "valid_from", "valid_to", pl.col("model").alias(model))
-    begun = (pl.col("valid_from") <= pl.col(day)) | pl.col("valid_from").is_null()
-    not_over = (pl.col("valid_to") >= pl.col(day)) | pl.col("valid_to").is_null()
     joined = rows.join(periods, on=model, how="left", maintain_order="left")
-    return joined.filter(begun & not_over).drop("valid_from", "valid_to")
+    return joined.filter(holds_on(pl.col(day), "valid_from", "valid_to")).drop("valid_from", "valid_to")
+
+
+def holds_on(day: pl.Expr, first: str, last: str) -> pl.Expr:
+    """Whether a period holds the day: `first` and `last` name its ends, both included, null where it has none."""
+    begun = (pl.col(first) <= day) | pl.col(first).is_null()
+    return begun & ((pl.col(last) >= day) | pl.col(last).is_null())
 
 
 def _hints(catalogue: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,18 +1,20 @@
 """What tokens cost at list prices: a range, never a point, and the share of tokens that the range speaks for."""
 
+from datetime import timedelta
+
 import polars as pl
 
+from orpipeline.answer import OTHER
 from orpipeline.contracts import money
-from orpipeline.transforms.usage import OTHER
 
 USAGE = ("day", "permaslug", "variant", "openness", "token_count")  # read from core.daily_usage here
 # The catalogue is read every night; this bridges a machine that was off. In the stored snapshots of 2025-07 to 2026-08,
 # 98.8 % of models kept both prices for a day, 92.6 % for 14 days and 88.7 % for 30.
-MAX_PRICE_AGE = "14d"
+MAX_PRICE_AGE = timedelta(days=14)
 _TOKENS_PER_PRICE = 10**12
 # 1,000 USD per million tokens. In the stored snapshots no model is dearer than 600; from 1,500 on stand nine that turn
 # speech to text, whose unit is plainly another (an hour of sound, it seems; the catalogue does not say).
-_DEAREST_TOKEN_PRICE = 10**9
+DEAREST_TOKEN_PRICE = 10**9
 _LISTED = ["permaslug", "snapshot_day"]
 _CLASS = ["week_start", "openness"]
 
@@ -52,7 +54,7 @@ def list_prices(catalogue: pl.LazyFrame) -> pl.LazyFrame:
     variant = pl.col("id").str.splitn(":", 2).struct.field("field_1")
     is_newest = pl.col("as_of") == pl.col("as_of").max().over(_LISTED)
     prices = ("prompt_usd_per_trillion", "completion_usd_per_trillion")
-    is_for_tokens = pl.all_horizontal(pl.col(price) <= _DEAREST_TOKEN_PRICE for price in prices)
+    is_for_tokens = pl.all_horizontal(pl.col(price) <= DEAREST_TOKEN_PRICE for price in prices)
     return (
         catalogue.with_columns(
             permaslug=pl.concat_str(

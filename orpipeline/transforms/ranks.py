@@ -5,10 +5,10 @@ from datetime import datetime
 
 import polars as pl
 
+from orpipeline.answer import OTHER
 from orpipeline.contracts import mart
 from orpipeline.transforms.models import verdict_on
 from orpipeline.transforms.shares import ratio
-from orpipeline.transforms.usage import OTHER
 from orpipeline.transforms.weeks import CONVENTIONS
 
 POLICIES = ("merged", "as_listed", "exclude_free")
@@ -161,7 +161,7 @@ def _ranked(sums: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _judged_now(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
-    """Of every model, base_model, openness_now and licence_tier_now."""
+    """Of every model, base_model and openness_now."""
     each = models.select(base_model="model").unique().with_columns(now=pl.lit(now.date()))
     verdicts = verdict_on(each, models, "now", "base_model")
-    return verdicts.select("base_model", openness_now="openness", licence_tier_now="licence_tier")
+    return verdicts.select("base_model", openness_now="openness")

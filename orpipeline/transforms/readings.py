@@ -9,6 +9,8 @@ from datetime import datetime
 
 import polars as pl
 
+from orpipeline.transforms.models import holds_on
+
 STEALTH_SCENARIOS = ("not_open", "open", "as_revealed")
 TIME_BASES = ("as_then", "as_now")
 # Index in this tuple = strictness - 1: any weights, community and freer, clause and freer, only osi.
@@ -43,14 +45,20 @@ def pieces(models: pl.LazyFrame, now: datetime) -> pl.LazyFrame:
     # A period of the model and one of its reveal that do not overlap leave a piece that ends before it begins.
     whole = cut.filter((pl.col("piece_from") <= pl.col("piece_to")).fill_null(value=True))
     ordered = whole.sort("model", "piece_from", nulls_last=False).with_row_index("piece")
-    today = ordered.filter(_holds(pl.lit(now.date()))).drop("piece", "piece_from", "piece_to")
+    today = ordered.filter(holds_on(pl.lit(now.date()), "piece_from", "piece_to")).drop(
+        "piece", "piece_from", "piece_to"
+    )
     return ordered.join(today, on="model", suffix="_now")
 
 
 def with_piece(rows: pl.LazyFrame, cut: pl.LazyFrame, day: str) -> pl.LazyFrame:
     """Add the `piece` of each row's `base_model` that holds the row's `day`; the pieces of a model fill all time."""
     spans = cut.select("piece", "piece_from", "piece_to", base_model="model")
-    return rows.join(spans, on="base_model").filter(_holds(pl.col(day))).drop("piece_from", "piece_to")
+    return (
+        rows.join(spans, on="base_model")
+        .filter(holds_on(pl.col(day), "piece_from", "piece_to"))
+        .drop("piece_from", "piece_to")
+    )
 
 
 def alike(cut: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -96,8 +104,3 @@ def _read(scenario: str, suffix: str) -> dict[str, pl.Expr]:
     else:
         return own
     return {v: pl.when(is_stealth).then(instead[v]).otherwise(own[v]) for v in _VERDICT}
-
-
-def _holds(day: pl.Expr) -> pl.Expr:
-    begun = (pl.col("piece_from") <= day) | pl.col("piece_from").is_null()
-    return begun & ((pl.col("piece_to") >= day) | pl.col("piece_to").is_null())

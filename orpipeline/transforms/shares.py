@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from orpipeline.answer import OTHER
 from orpipeline.contracts import mart
-from orpipeline.transforms.usage import OTHER
 from orpipeline.transforms.weeks import period_days
 
 _CLASSES = {

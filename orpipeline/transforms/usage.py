@@ -4,11 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from orpipeline.answer import FIRST_DAY, OTHER
 from orpipeline.contracts import core
 from orpipeline.transforms.models import verdict_on
 
-OTHER = "other"
-FIRST_PUBLISHED_DAY = date(2025, 1, 1)
 _PUBLISHED_ROWS = 50
 # The source serves a day minutes after it ended; an answer of the first hour that lacks it only came too early.
 _SERVED_AFTER = pl.duration(days=1, hours=1)
@@ -87,7 +86,7 @@ def model_of(column: str) -> pl.Expr:
 
 
 def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:
-    first = pl.min_horizontal(pl.col("window_start").min(), pl.lit(FIRST_PUBLISHED_DAY))
+    first = pl.min_horizontal(pl.col("window_start").min(), pl.lit(FIRST_DAY))
     calendar = answers.select(day=pl.date_ranges(first, pl.col("window_end").max())).explode("day").unique()
     # Without an answer there is no last day, and explode makes a null of it.
     return calendar.drop_nulls()

@@ -15,10 +15,10 @@ from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
 from orpipeline.warehouse.lock import dead_before
 from orpipeline.warehouse.sqlfiles import checks
+from orpipeline.warehouse.upkeep import MAX_UNCLASSIFIED_SHARE
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
-UNCLASSIFIED_LIMIT = 0.01
 _IN_PROGRESS = {"starting", "started", "canceling"}
 
 
@@ -102,7 +102,7 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) ->
     return Health(
         **facts,
         published_at=datetime.fromtimestamp(settings.published.stat().st_mtime, UTC),
-        rejected_answers=len(Store(settings.landing).rejections()),
+        rejected_answers=len(Store(settings.landing).rejected()),
         findings=[
             *_findings(facts, now.astimezone(UTC).date(), has_key=bool(settings.api_key)),
             *_partly_published(con, facts["newest_day"]),
@@ -117,7 +117,7 @@ def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[
         yield f"The newest day with rows is {facts['newest_day']}, {behind} days ago. Run `orpipeline run`."
     if facts["days_missing"]:
         yield _missing(facts["days_missing"], facts["first_missing_day"], today, has_key=has_key)
-    if facts["unclassified_share"] > UNCLASSIFIED_LIMIT:
+    if facts["unclassified_share"] > MAX_UNCLASSIFIED_SHARE:
         yield (
             f"{facts['unclassified_share']:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
         )

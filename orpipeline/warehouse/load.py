@@ -67,7 +67,7 @@ def load(con: duckdb.DuckDBPyConnection, store: Store, say: Callable[[str], None
 
 def _refuse_emptied_landing(store: Store, gone: list[str]) -> None:
     """A disk that is not mounted must not take the whole history with it; answers set aside are told apart."""
-    if not set(gone) <= store.rejections().keys():
+    if not set(gone) <= set(store.rejected()):
         raise LandingDamaged(
             f"Of the {len(gone)} answers in the warehouse none is in {store.root} any more. Put them back from a backup, or "
             "make the warehouse anew from what is there with `orpipeline rebuild`."
@@ -132,7 +132,7 @@ def _insert_rankings(con: duckdb.DuckDBPyConnection, sha: str, judged: Rankings)
 def _insert_catalogue(con: duckdb.DuckDBPyConnection, sha: str, judged: Catalogue) -> None:
     price = pl.Int64()
     rows = [
-        (m.id, m.canonical_slug or m.id, m.name, m.hugging_face_id, _price(m.prompt_price), _price(m.completion_price))
+        (m.id, m.canonical_slug, m.name, m.hugging_face_id, _price(m.prompt_price), _price(m.completion_price))
         for m in judged.models
     ]
     names = (

@@ -46,3 +46,8 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         if "set lock on file" in reason:
             todo = "Another program has it open for writing: close it there."
         raise ConfigurationError(f"The published file {path} cannot be read ({reason}). {todo}") from error
+
+
+def citations(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The lines that must stand beside every figure, one a source."""
+    return [str(row[0]) for row in con.sql("select text from citation order by source").fetchall()]

@@ -11,12 +11,13 @@ import pytest
 
 from orpipeline.answer import Window
 from orpipeline.assets.weekly import WEEKS_READ, rankings_weekly
+from orpipeline.cli import runner
 from orpipeline.definitions import build_defs, make_intake
-from orpipeline.jobs import runner
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
 from orpipeline.warehouse.load import load
 from orpipeline.warehouse.private import open_warehouse
+from orpipeline_tests.landing.make import reason
 from orpipeline_tests.server import OpenRouterServer
 
 TODAY = date(2025, 1, 24)  # a Friday: the weeks of 2025-01-06 and 2025-01-13 are over
@@ -156,8 +157,8 @@ def test_a_refused_answer_is_set_aside_and_warned_of_while_the_run_goes_on(
     assert result.success
     assert check is not None
     assert not check.passed
-    (rejection,) = intake.store.rejections().values()
-    assert "a week's date must be a Monday" in rejection.why
+    (rejected,) = intake.store.rejected()
+    assert "a week's date must be a Monday" in reason(intake.store, rejected)["why"]
 
 
 def test_loading_comes_after_the_weeks_and_the_rebuild_asks_for_none(tmp_path: Path, server: OpenRouterServer) -> None:

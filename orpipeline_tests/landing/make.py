@@ -1,5 +1,6 @@
 """A store in a temporary folder and answers to put into it."""
 
+import json
 from datetime import UTC, datetime
 
 from orpipeline.answer import Answer, Request
@@ -16,3 +17,9 @@ def answer(body: bytes = b"{}") -> Answer:
 def files(store: Store) -> set[str]:
     root = store.root
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def reason(store: Store, sha: str) -> dict[str, str]:
+    """Why an answer is set aside, who did it and when, as it stands beside it."""
+    said: dict[str, str] = json.loads((store.root / "rejected" / f"{sha}.why.json").read_text())
+    return said

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from orpipeline.landing import Store
+from orpipeline_tests.landing.make import reason
 
 WRITER = """
 import sys
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from orpipeline.answer import Answer, Request
 from orpipeline.landing import Store
+from orpipeline_tests.landing.make import reason
 store = Store(Path(sys.argv[1]))
 request = Request("api", "rankings-daily", "GET", "https://openrouter.ai/api/v1/x")
 print("ready", flush=True)
@@ -32,6 +34,6 @@ def test_whatever_a_killed_writer_leaves_is_whole(tmp_path: Path) -> None:
             time.sleep(delay)
             writer.kill()
         assert all(store.get(sha).sha256 == sha for sha in store.shas())
-        assert all(rejection.why == "every third" for rejection in store.rejections().values())
+        assert all(reason(store, sha)["why"] == "every third" for sha in store.rejected())
     assert store.shas()
-    assert store.rejections()
+    assert store.rejected()

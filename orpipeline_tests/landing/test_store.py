@@ -56,7 +56,7 @@ def test_an_answer_that_comes_again_mends_its_damaged_file(store: Store) -> None
 
 
 def test_an_empty_or_missing_store_has_no_answers(store: Store) -> None:
-    assert (store.shas(), store.rejections()) == ([], {})
+    assert (store.shas(), store.rejected()) == ([], [])
 
 
 def test_half_written_and_foreign_files_are_not_answers(store: Store, tmp_path: Path) -> None:

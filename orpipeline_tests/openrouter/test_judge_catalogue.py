@@ -13,7 +13,6 @@ MODEL: dict[str, Any] = {
     "canonical_slug": "lab/a-20260101",
     "hugging_face_id": "lab/A",
     "name": "Lab: A",
-    "created": 1767225600,
     "pricing": {"prompt": "0.00000125", "completion": "0.00001", "request": "0"},
 }
 
@@ -37,7 +36,6 @@ def test_a_model_has_its_key_name_repository_and_exact_prices() -> None:
             canonical_slug="lab/a-20260101",
             hugging_face_id="lab/A",
             name="Lab: A",
-            created=1767225600,
             prompt_price=Decimal("0.00000125"),
             completion_price=Decimal("0.00001"),
         )
@@ -80,7 +78,7 @@ def test_a_price_is_kept_as_it_is_and_an_unknown_one_is_none(pricing: Any, price
 
 def test_new_fields_and_missing_optional_ones_are_accepted() -> None:
     bare = {key: MODEL[key] for key in ("id", "canonical_slug", "name")}
-    assert read({"data": [{**bare, "brand_new": {"deep": []}}]}).models[0].created is None
+    assert read({"data": [{**bare, "brand_new": {"deep": []}, "created": "soon"}]}).models[0].hugging_face_id is None
 
 
 def test_of_two_rows_with_one_id_the_last_stands() -> None:

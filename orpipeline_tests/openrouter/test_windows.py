@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orpipeline.answer import Window
+from orpipeline.answer import FIRST_DAY, Window
 from orpipeline.errors import ConfigurationError
-from orpipeline.openrouter.windows import FIRST_DAY, MAX_DAYS, cover, last_completed_day, split
+from orpipeline.openrouter.windows import MAX_DAYS, cover, last_completed_day, split
 
 days = st.integers(0, 1500).map(lambda n: FIRST_DAY + timedelta(days=n))
 

@@ -89,15 +89,15 @@ def test_membership_takes_the_verdict_of_the_last_covered_day_and_now_that_of_th
         Verdict("lab/a", "proprietary", "closed", valid_from="2026-01-11", valid_to="2026-01-14"),
         Verdict("lab/a", "open_weights", "osi", valid_from="2026-01-15"),
     )
-    columns = ("week_start", "openness", "licence_tier", "openness_now", "licence_tier_now")
+    columns = ("week_start", "openness", "licence_tier", "openness_now")
     figures = each_day(MONDAY, 8, {"lab/a": 5})
     read = (Covered(MONDAY, "2026-01-12", "2026-01-15T02:00"),)
     assert of(World(figures, verdicts, read), *columns) == [
-        (MONDAY, "proprietary", "closed", "open_weights", "osi"),
-        ("2026-01-12", "proprietary", "closed", "open_weights", "osi"),
+        (MONDAY, "proprietary", "closed", "open_weights"),
+        ("2026-01-12", "proprietary", "closed", "open_weights"),
     ]
     without_sunday = each_day(MONDAY, 8, {"lab/a": 5}, d7=None)
-    assert of(World(without_sunday, verdicts, read), *columns)[0] == (MONDAY, "stealth", None, "open_weights", "osi")
+    assert of(World(without_sunday, verdicts, read), *columns)[0] == (MONDAY, "stealth", None, "open_weights")
 
 
 def test_a_variant_takes_the_verdict_and_the_name_of_its_model() -> None:

@@ -32,7 +32,7 @@ def test_rule_6_a_wholly_empty_answer_is_set_aside_and_the_rest_is_loaded(wareho
     report = warehouse.load()
     assert report.loaded == 1
     assert "holds no row at all" in report.refused[0]
-    assert list(warehouse.store.rejections()) == [empty]
+    assert warehouse.store.rejected() == [empty]
     assert warehouse.rows("select count(*) from raw.answers") == [(1,)]
 
 
@@ -61,7 +61,7 @@ def test_a_damaged_landed_file_is_named_and_set_aside_and_the_others_are_loaded(
     assert report.loaded == 1
     assert f"{sha}.json.gz does not hold" in report.refused[0]
     assert f"it is set aside in {warehouse.settings.landing / 'rejected'}. Put a good copy back" in report.refused[0]
-    assert sha in warehouse.store.rejections()
+    assert sha in warehouse.store.rejected()
 
 
 def test_an_answer_wrong_by_a_hundred_as_a_whole_is_refused_beside_what_is_held(warehouse: House) -> None:
@@ -132,6 +132,14 @@ def test_answers_all_set_aside_by_hand_leave_an_empty_warehouse(warehouse: House
     warehouse.store.reject(only, "not the source's", by="hand")
     assert warehouse.load().forgotten == 1
     assert warehouse.rows("select count(*) from core.versions") == [(0,)]
+
+
+def test_an_old_refusal_whose_reason_is_damaged_stops_no_load(warehouse: House) -> None:
+    old = warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    warehouse.store.reject(old, "wrong", by="hand")
+    (warehouse.settings.landing / "rejected" / f"{old}.why.json").write_bytes(b"")
+    warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
+    assert warehouse.load().loaded == 1
 
 
 @needs_history

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from orpipeline.answer import OTHER
 from orpipeline.transforms.charts import CHART_SIZE, CLOSED
 from orpipeline.transforms.ranks import POLICIES
 from orpipeline.transforms.readings import (
@@ -15,7 +16,6 @@ from orpipeline.transforms.readings import (
     readings,
     with_piece,
 )
-from orpipeline.transforms.usage import OTHER
 from orpipeline.transforms.weeks import CONVENTIONS
 
 WEEK = ["week_convention", "week_start"]

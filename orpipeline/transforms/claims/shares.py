@@ -4,11 +4,11 @@ from typing import Literal
 
 import polars as pl
 
+from orpipeline.answer import OTHER
 from orpipeline.registry.predicates import CountryExceeds, ShareAtLeast
 from orpipeline.transforms.claims.facts import KEY, Facts
 from orpipeline.transforms.claims.words import outcome, ranked_row, span, trillions
 from orpipeline.transforms.readings import is_open
-from orpipeline.transforms.usage import OTHER
 
 _TOKENS = pl.col("token_count")
 _NAMED = pl.col("base_model") != OTHER

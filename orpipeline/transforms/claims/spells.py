@@ -2,12 +2,12 @@
 
 import polars as pl
 
+from orpipeline.answer import FIRST_DAY
 from orpipeline.registry.predicates import FirstWeekWith, HoldsSince, TopNCount, Trend
 from orpipeline.transforms.claims.counts import bounds, counted
 from orpipeline.transforms.claims.facts import KEY, Facts
 from orpipeline.transforms.claims.shares import class_shares
 from orpipeline.transforms.claims.words import outcome, span
-from orpipeline.transforms.usage import FIRST_PUBLISHED_DAY
 
 _WEEK = pl.col("week_start")
 _BEGIN = pl.col("begin")
@@ -52,7 +52,7 @@ def first_week_with(predicate: FirstWeekWith, settings: pl.LazyFrame, facts: Fac
     A week that is not held leaves it unknown, and so does `ever`, which reaches behind 2025-01-01. `margin` as in
     `holds_since`: the smallest lead if true, the largest among the weeks that speak against it if false.
     """
-    steps_back = (_WEEK - pl.lit(FIRST_PUBLISHED_DAY)).dt.total_days() // 7
+    steps_back = (_WEEK - pl.lit(FIRST_DAY)).dt.total_days() // 7
     first = _WEEK - pl.duration(days=7 * steps_back.clip(lower_bound=0))
     weeks = settings.with_columns(begin=_WEEK, week_start=pl.date_ranges(first, _WEEK, interval="7d")).explode(
         "week_start"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
@@ -17,8 +17,9 @@ from orpipeline.registry.predicates import (
     TopNIs,
 )
 from orpipeline.transforms.claims.facts import Facts
+from orpipeline.transforms.models import holds_on
+from orpipeline.transforms.money import DEAREST_TOKEN_PRICE, MAX_PRICE_AGE
 
-REACH = timedelta(days=14)
 _CENT = Decimal("0.01")
 
 
@@ -79,11 +80,9 @@ def price_ratio(predicate: PriceRatio, facts: Facts) -> Answer:
 
 def licence_tier_is(predicate: LicenceTierIs, facts: Facts) -> Answer:
     """Of the permaslugs the registry knows, each has one of the tiers on that day; unknown if it knows none."""
-    day = pl.lit(predicate.day)
-    begun = (pl.col("valid_from") <= day) | pl.col("valid_from").is_null()
-    not_over = (pl.col("valid_to") >= day) | pl.col("valid_to").is_null()
+    is_valid = holds_on(pl.lit(predicate.day), "valid_from", "valid_to")
     known = facts.models.filter(
-        pl.col("model").is_in(predicate.model.slugs) & begun & not_over & pl.col("licence_tier").is_not_null()
+        pl.col("model").is_in(predicate.model.slugs) & is_valid & pl.col("licence_tier").is_not_null()
     ).sort("model")
     if known.is_empty():
         return Answer("unknown", f"no licence of {predicate.model.name} is known")
@@ -116,19 +115,19 @@ def _is_same(one: NamedModel, two: NamedModel) -> bool:
 
 
 def _prices(model: NamedModel, day: date, facts: Facts) -> list[_Price]:
-    """The newest price of each permaslug in a catalogue read on the day or up to 14 days before it.
+    """The price of each permaslug in the newest catalogue read on the day or up to 14 days before it that lists it.
 
-    The entry without a variant speaks for the model.
+    The entry without a variant speaks for the model. As in `money.list_prices`, an entry without both prices, or with one
+    too high to be for tokens, ends an older price.
     """
     near = facts.catalogue.filter(
         pl.col("canonical_slug").is_in(model.slugs)
         & ~pl.col("id").str.contains(":", literal=True)
-        & pl.col("snapshot_day").is_between(day - REACH, day)
-        & pl.col("prompt_usd_per_trillion").is_not_null()
-        & pl.col("completion_usd_per_trillion").is_not_null()
+        & pl.col("snapshot_day").is_between(day - MAX_PRICE_AGE, day)
     )
     newest = near.sort("as_of", "answer_sha", "id").group_by("canonical_slug", maintain_order=True).last()
-    return list(_as_prices(newest.sort("canonical_slug")))
+    is_for_tokens = pl.col("prompt_usd_per_trillion", "completion_usd_per_trillion") <= DEAREST_TOKEN_PRICE
+    return list(_as_prices(newest.filter(pl.all_horizontal(is_for_tokens)).sort("canonical_slug")))
 
 
 def _as_prices(rows: pl.DataFrame) -> Iterator[_Price]:
@@ -145,7 +144,7 @@ def _no_price(model: NamedModel, day: date, prices: list[_Price]) -> str:
     if not model.slugs:
         return f"{model.name} was never listed, so there is no price to compare"
     held = f"; known: {_priced(prices)}" if prices else ""
-    return f"no price of {model.name} in a catalogue of the {REACH.days} days up to {day}{held}"
+    return f"no price of {model.name} in a catalogue of the {MAX_PRICE_AGE.days} days up to {day}{held}"
 
 
 def _room(predicate: PriceRatio, ratio: Decimal) -> Decimal:

@@ -6,8 +6,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orpipeline.cli import runner
 from orpipeline.errors import CheckFailed, OrpipelineError
-from orpipeline.jobs import runner
 from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only

@@ -9,11 +9,12 @@ import dagster as dg
 
 from orpipeline.answer import Window
 from orpipeline.assets.ingest import CATALOGUE_READ, EXIT_STATUS
+from orpipeline.assets.partitions import month_tags
 from orpipeline.definitions import build_defs
 from orpipeline.errors import CheckFailed, OrpipelineError
 from orpipeline.jobs.dead_runs import end_dead_runs
 from orpipeline.jobs.history import history_in_words, open_instance
-from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config, update_tags
+from orpipeline.jobs.jobs import REBUILD, UPDATE, rebuild_config, update_config
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
 
@@ -36,14 +37,14 @@ def update(settings: Settings, intake: Intake, windows: Sequence[Window], say: C
     """Read these days, compute and publish; raises the `OrpipelineError` that stopped the run."""
     # Months outside the source's reach are no partitions, so Dagster would refuse them in its own words.
     windows = intake.within_reach(list(windows), say)
-    failed = _run(settings, intake, UPDATE, update_config(windows), update_tags(windows), say)
+    failed = _run(settings, intake, UPDATE, update_config(windows), month_tags(windows), say)
     gap = next((_gap(check) for check in failed if check.check_name == CATALOGUE_READ), None)
     return Outcome([_said(check) for check in failed if check.check_name != CATALOGUE_READ], gap)
 
 
 def rebuild(settings: Settings, intake: Intake, say: Callable[[str], None], *, from_scratch: bool) -> Outcome:
     """Bring the warehouse in line with landing and publish, with no network; `from_scratch` reads all of landing."""
-    config = rebuild_config() if from_scratch else {"ops": {"load_landing": {"config": {"from_scratch": False}}}}
+    config = rebuild_config(from_scratch=from_scratch)
     return Outcome([_said(check) for check in _run(settings, intake, REBUILD, config, {}, say)])
 
 
