@@ -41,7 +41,7 @@ def _unit_error(total: int, usual: float) -> str:
 def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date, int]:
     rows = con.execute(
         """
-        select day, sum(token_count)::bigint from core.versions
+        select day, sum(token_count) from core.versions
         where series = ? and superseded_as_of is null and token_count is not null and day between ? and ?
         group by day
         """,

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from orpipeline.errors import OrpipelineError
+from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.private import Warehouse
 from orpipeline.warehouse.schema import wal_of
 
@@ -28,13 +29,14 @@ def publish(warehouse: Warehouse) -> int:
         # A log left by somebody's crashed read-write session belongs to the old file and would make the new one unreadable.
         wal_of(target).unlink(missing_ok=True)
         aside.replace(target)
-        _sync_folder(target.parent)
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise OrpipelineError(
             f"The file {target.name} could not be published ({error.strerror or error}); the previous one is untouched. "
             "Make room or mend the folder's permissions, then run again."
         ) from error
+    with plain_words("sync", target.parent):
+        sync_folder(target.parent)
     return target.stat().st_size
 
 
@@ -49,11 +51,3 @@ def _copy_synced(source: Path, aside: Path) -> None:
     aside.chmod(_READ_ONLY)
     with aside.open("rb") as copy:
         os.fsync(copy.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,9 +1,14 @@
 """The command's frame: help everywhere, errors as sentences, exit statuses."""
 
+from pathlib import Path
+
 import pytest
 
 from orpipeline.cli.app import app
+from orpipeline.landing import Store
+from orpipeline.warehouse.lock import writer_lock
 from orpipeline_tests.cli.conftest import Orpipeline
+from orpipeline_tests.house import nothing, ranking
 
 COMMANDS = [
     "run",
@@ -66,3 +71,13 @@ def test_the_recorded_source_has_no_other_days(orpipeline: Orpipeline) -> None:
     assert done.returncode == 2
     assert "gives 2026-01-05 to 2026-08-16" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_reject_leaves_an_answer_alone_while_a_run_may_be_loading_it(orpipeline: Orpipeline, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    sha = Store(home / "landing").put(ranking({"2026-01-05": {"lab/a": 100}}, "2026-01-06T02:00:00"))
+    with writer_lock(home, 0, nothing):
+        done = orpipeline("reject", sha, "--why", "wrong", home=home, env={"ORPIPELINE_LOCK_SECONDS": "0"})
+    assert done.returncode == 7, done.stderr
+    assert "still writing" in done.stderr
+    assert Store(home / "landing").shas() == [sha]

@@ -77,6 +77,7 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
             ["--format", "csv"],
             "t,n\n12:00:00+02,340282366920938463463374607431768211455\n",
         ),
+        ("select 1::bignum as n", ["--format", "csv"], "n\n1\n"),
         ("create temp table t as select 1 as n; from t", ["--format", "csv"], "n\n1\n"),
         (
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",

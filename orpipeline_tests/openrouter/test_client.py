@@ -77,6 +77,21 @@ def test_the_export_s_file_is_taken_from_the_server_that_was_asked(client: Clien
     assert [seen.query for seen in server.requests] == [{}, {}]
 
 
+def test_a_mirror_may_stand_under_a_path_and_name_its_own_file_or_the_official_one(tmp_path: Path) -> None:
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        file = {"url": "https://mirror.example/or/api/v1/x.csv", "sha256": "a" * 64}
+        said = {"dataset": "rankings-daily", "schema_version": "v1", "snapshot_date": "2026-02-10", "row_count": 1}
+        return httpx.Response(200, json={**said, "retrieved_at": "2026-02-10T02:00:00Z", "files": {"csv": file}})
+
+    transport = httpx.MockTransport(answer)
+    with make(tmp_path, "https://mirror.example/or", None, transport=transport) as client:
+        list(client.export())
+    assert asked[1] == "https://mirror.example/or/api/v1/x.csv"
+
+
 def test_the_same_catalogue_on_another_day_is_another_answer(server: OpenRouterServer, tmp_path: Path) -> None:
     answers = []
     for day in (10, 10, 11):

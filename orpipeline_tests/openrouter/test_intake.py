@@ -11,6 +11,7 @@ from orpipeline.definitions import make_intake
 from orpipeline.errors import AnswerRefused, SourceUnreachable
 from orpipeline.openrouter.intake import Intake
 from orpipeline.settings import Settings
+from orpipeline_tests.landing.make import reason
 from orpipeline_tests.openrouter.clients import NOW
 from orpipeline_tests.server import OpenRouterServer
 
@@ -44,5 +45,11 @@ def test_a_refused_manifest_is_set_aside_and_its_file_never_asked_for(intake: In
     server.fail_next("edit", on="manifest", edit=point_elsewhere)
     with pytest.raises(AnswerRefused, match=r"names a file elsewhere than on openrouter\.ai \(https://evil"):
         intake.rankings(DAYS, lambda _: None)
-    assert (endpoints(intake), [said.by for said in intake.store.rejections().values()]) == ([], ["rule"])
+    (rejected,) = intake.store.rejected()
+    assert (endpoints(intake), reason(intake.store, rejected)["by"]) == ([], "rule")
     assert len(server.requests) == 1
+
+
+def test_windows_may_be_asked_for_in_any_order(intake: Intake) -> None:
+    late, early = Window(date(2026, 2, 8), date(2026, 2, 9)), Window(date(2026, 2, 1), date(2026, 2, 2))
+    assert intake.within_reach([late, early], lambda _: None) == [early, late]

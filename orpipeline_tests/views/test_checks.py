@@ -68,6 +68,39 @@ def test_a_model_with_two_verdicts_of_one_day_breaks_the_totals(sound: House) ->
     assert run_check(sound.con, check_named("day_totals")).row_count == 1
 
 
+def test_a_day_or_a_week_of_which_every_row_is_lost_breaks_the_totals(sound: House) -> None:
+    sound.con.execute("delete from core.daily_usage where day = '2026-01-06'")
+    outcome = run_check(sound.con, check_named("day_totals"))
+    assert (outcome.row_count, outcome.rows) == (1, "day 2026-01-06, token_count 22, sum_of_rows 0")
+    sound.con.execute("delete from mart.weekly_rank where week_convention = 'iso' and variant_policy = 'as_listed'")
+    outcome = run_check(sound.con, check_named("week_totals"))
+    assert (outcome.row_count, outcome.rows) == (
+        1,
+        "week_convention iso, variant_policy as_listed, week_start 2026-01-05, listed_token_count 119, ranked_token_count 0",
+    )
+
+
+def test_days_without_tokens_are_no_error_of_units(warehouse: House) -> None:
+    warehouse.land(week(MONDAY, {"lab/a": 0, "other": 0}, days=4), "2026-01-12T02:00:00")
+    assert run_check(build(warehouse).con, check_named("unit_jump")).row_count == 0
+
+
+def test_only_closed_weeks_are_told_for_what_is_unclassified(sound: House) -> None:
+    sound.land({"2026-01-12": {"lab/new": 50, "lab/a": 10, "other": 5}}, "2026-01-13T02:00:00")
+    unclassified = check_named("unclassified_share")
+    assert run_check(build(sound).con, unclassified).row_count == 0
+    sound.land(week("2026-01-12", {"lab/new": 50, "lab/a": 10, "other": 5}), "2026-01-19T02:00:00")
+    assert run_check(build(sound).con, unclassified).row_count == 1
+
+
+def test_answers_whose_sums_are_beyond_64_bits_are_compared_all_the_same(warehouse: House) -> None:
+    for tokens, as_of in ((MOST, "2026-01-12T02:00:00"), (MOST // 2, "2026-01-13T02:00:00")):
+        warehouse.land({MONDAY: {"lab/a": tokens, "lab/b": tokens}}, as_of)
+    warehouse.load()
+    outcome = run_check(warehouse.con, check_named("total_jump"))
+    assert f"token_count {2 * (MOST // 2)}, token_count_before {2 * MOST}" in outcome.rows
+
+
 def test_tokens_beyond_any_sum_are_named_with_the_answer_that_says_so(warehouse: House) -> None:
     countable = check_named("countable")
     warehouse.land({MONDAY: {"lab/a": MOST}}, "2026-01-12T02:00:00")

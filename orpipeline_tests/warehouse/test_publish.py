@@ -1,5 +1,6 @@
 """The published file: replaced in one step, whole at every moment; one writer at a time; layouts old and new."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,21 @@ def test_a_folder_in_the_place_of_the_published_file_is_named_with_the_way_out(w
         publish(warehouse.open)
     assert {path.name for path in published.parent.glob(".*.part")} == set()
     assert (published / "mine").exists()
+
+
+def test_a_failure_after_the_rename_does_not_say_that_the_old_file_is_there(
+    warehouse: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    publish(warehouse.open)
+    before = warehouse.settings.published.stat().st_ino
+    monkeypatch.setattr("orpipeline.warehouse.publish.sync_folder", fail)
+    with pytest.raises(OrpipelineError, match=r"Could not sync .*Input/output error") as error:
+        publish(warehouse.open)
+    assert warehouse.settings.published.stat().st_ino != before
+    assert "untouched" not in str(error.value)
 
 
 def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:

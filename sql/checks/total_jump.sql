@@ -6,7 +6,7 @@ with totals as (
         answers.as_of,
         answers.source,
         answers.answer_sha,
-        sum(rankings.token_count)::bigint as token_count
+        sum(rankings.token_count) as token_count
     from raw.rankings
     inner join raw.answers on rankings.answer_sha = answers.answer_sha
     where answers.series = 'day'

@@ -1,4 +1,4 @@
--- More than 1 % of a week's tokens belong to models that nobody has classified; see orpipeline registry check.
+-- More than 1 % of a closed week's tokens belong to models that nobody has classified; see orpipeline registry check.
 -- warning on mart.weekly_openness
 select
     week_start,
@@ -8,4 +8,5 @@ from mart.weekly_openness
 where
     week_convention = 'iso'
     and variant_policy = 'merged'
+    and status in ('final', 'final_with_gaps')
     and unclassified_token_count > 0.01 * token_count

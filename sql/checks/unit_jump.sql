@@ -17,5 +17,8 @@ inner join present as around
     on around.day between present.day - 7 and present.day + 7 and present.day <> around.day
 group by present.day, present.token_count
 having
-    present.token_count >= 100 * median(around.token_count)
-    or cast(present.token_count as hugeint) * 100 <= median(around.token_count)
+    median(around.token_count) > 0
+    and (
+        present.token_count >= 100 * median(around.token_count)
+        or cast(present.token_count as hugeint) * 100 <= median(around.token_count)
+    )

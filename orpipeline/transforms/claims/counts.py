@@ -1,5 +1,7 @@
 """Counts of a class in the top n."""
 
+import sys
+
 import polars as pl
 
 from orpipeline.registry.predicates import TopNCount
@@ -43,8 +45,7 @@ def bounds(condition: TopNCount) -> tuple[int, int]:
     """Fewest and most that the condition allows."""
     if condition.exactly is not None:
         return condition.exactly, condition.exactly
-    # 50 ranks are kept; with ties more models than that may stand in them, but none could be asked about.
-    return condition.at_least or 0, 50 if condition.at_most is None else condition.at_most
+    return condition.at_least or 0, sys.maxsize if condition.at_most is None else condition.at_most
 
 
 def _members(condition: TopNCount) -> tuple[pl.Expr, pl.Expr]:

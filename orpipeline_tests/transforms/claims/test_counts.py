@@ -66,6 +66,14 @@ def test_a_tie_at_the_cut_is_inside_whole() -> None:
     assert row["margin"] == 0
 
 
+def test_sixty_models_in_a_tie_are_at_least_one() -> None:
+    tied = {f"o/t{n}": 7 for n in range(60)}
+    where = world({WEEK: tied}, [open_model(slug) for slug in tied])
+    row = verdict(where, {"kind": "open_in_top_n", "n": 1, "at_least": 1}, iso(WEEK))
+    assert row["verdict"] == "supported"
+    assert row["evidence"].startswith("ISO week of 2026-02-09: 60 of 60 open")
+
+
 @pytest.mark.parametrize("bound", ["at_least", "at_most", "exactly"])
 def test_a_week_that_is_not_held_is_unknown_whatever_the_bound(bound: str) -> None:
     where = world({WEEK: FOUR}, [*OPEN, *CLOSED])

@@ -52,6 +52,14 @@ def test_the_newest_catalogue_up_to_fourteen_days_before_speaks() -> None:
     assert price(changed, 1, 1, "o/1")["verdict"] == "refuted"
 
 
+@pytest.mark.parametrize(("into", "out"), [(None, 2 * MILLION), (2 * MILLION, None), (MILLION, 10**9 + 1)])
+def test_an_entry_without_a_price_for_tokens_ends_an_older_price(into: int | None, out: int | None) -> None:
+    old, newer = listed("2026-02-03", "o/1", MILLION, MILLION), listed("2026-02-09", "o/1", into, out)
+    assert price(BARE.with_catalogue(old, newer), 1, 1, "o/1")["verdict"] == "undecidable"
+    dear = listed("2026-02-09", "o/1", MILLION, 10**9)
+    assert price(BARE.with_catalogue(old, dear), 1, 1000, "o/1")["verdict"] == "supported"
+
+
 @pytest.mark.parametrize("morning", ["2026-02-17T02:00:00", "2026-02-17T02:00:09"])  # of smaller and of larger sha256
 def test_of_two_catalogues_of_one_day_the_later_one_speaks(morning: str) -> None:
     noon = listed("2026-02-17T12:00:05", "o/1", 2 * MILLION, MILLION)
