@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -16,6 +17,13 @@ from orpipeline.errors import ConfigurationError
 SourceName = Literal["auto", "api", "export", "recorded"]
 # Dagster names its SQLite files by URL, in which these mean something else.
 _NO_HISTORY = re.compile(r"\?|%[0-9A-Fa-f]{2}")
+_NAMES = {
+    "ORPIPELINE_HOME",
+    "ORPIPELINE_SOURCE",
+    "ORPIPELINE_CLAIMS",
+    "ORPIPELINE_RETRY_SECONDS",
+    "ORPIPELINE_LOCK_SECONDS",
+}
 _OUR_NAMES = ("ORPIPELINE_", "OPENROUTER_")
 DEFAULT_BASE_URL = "https://openrouter.ai"
 DEFAULT_RETRY_SECONDS = 300.0
@@ -42,6 +50,7 @@ class Settings:
         """Read `ORPIPELINE_*`, `OPENROUTER_API_KEY` and `OPENROUTER_BASE_URL`; the environment wins over `.env`."""
         if env is None:
             env = {**_dotenv(), **os.environ}
+        _refuse_mistyped(env)
         claims = env.get("ORPIPELINE_CLAIMS")
         return cls(
             home=_home(env.get("ORPIPELINE_HOME") or "data"),
@@ -108,6 +117,14 @@ def _dotenv() -> dict[str, str]:
                 "Mend it."
             )
     return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+
+
+def _refuse_mistyped(env: Mapping[str, str]) -> None:
+    """Passed over, `ORPIPELINE_HOEM` would make a second warehouse. Only near misses: other programs may use the prefix."""
+    for name in sorted(env.keys() - _NAMES):
+        meant = get_close_matches(name, _NAMES, n=1, cutoff=0.85) if name.startswith("ORPIPELINE_") else []
+        if meant:
+            raise ConfigurationError(f"{name} is no setting. Did you mean {meant[0]}?")
 
 
 def _home(text: str) -> Path:

@@ -48,3 +48,22 @@ def test_a_file_of_settings_in_another_encoding_is_named(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigurationError, match=rf"The file \.env in {tmp_path} cannot be read .* Write it as UTF-8"):
         Settings.from_env()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ORPIPELINE_HOEM", "ORPIPELINE_HOME"),
+        ("ORPIPELINE_SOURCES", "ORPIPELINE_SOURCE"),
+        ("ORPIPELINE_RETRY_SECOND", "ORPIPELINE_RETRY_SECONDS"),
+        ("ORPIPELINE_LOCK_SECS", "ORPIPELINE_LOCK_SECONDS"),
+    ],
+)
+def test_a_mistyped_setting_is_named_with_the_one_that_was_meant(name: str, meant: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"^{name} is no setting\. Did you mean {meant}\?$"):
+        Settings.from_env({name: "x"})
+
+
+@pytest.mark.parametrize("name", ["ORPIPELINE_HISTORY", "ORPIPELINE_SEED", "ORPIPELINE_DEBUG", "OPENROUTER_API_BASE"])
+def test_a_name_of_another_program_or_of_the_tests_is_left_alone(name: str) -> None:
+    assert Settings.from_env({name: "x"}).source == "auto"
