@@ -161,3 +161,74 @@ def test_real_readings_of_the_source_pass(con: duckdb.DuckDBPyConnection) -> Non
     for (day,), rows in read.rows.group_by("day", maintain_order=True):
         put_day(con, (day - FIRST).days, tokens=rows["token_count"].sum(), listed=rows.height - 1)
     assert [outcome(con, name).row_count for name in ("unit_jump", "partial_day")] == [0, 0]
+
+
+@pytest.mark.parametrize(("n", "fires"), [(16, 1), (17, 0)])
+def test_a_newest_day_is_compared_with_the_seven_days_before_it(
+    con: duckdb.DuckDBPyConnection, n: int, fires: int
+) -> None:
+    put_day(con, n, tokens=499)  # day 9 is the last one before it
+    assert outcome(con, "partial_day").row_count == fires
+
+
+@pytest.mark.parametrize(("n", "fires"), [(-7, 1), (-8, 0)])
+def test_a_short_list_is_compared_with_the_seven_days_after_it(
+    con: duckdb.DuckDBPyConnection, n: int, fires: int
+) -> None:
+    put_day(con, n, listed=12)
+    assert outcome(con, "partial_day").row_count == fires
+
+
+def test_a_day_for_which_the_source_has_nothing_is_no_partial_day(con: duckdb.DuckDBPyConnection) -> None:
+    put_day(con, 10, tokens=0, listed=0, other=None)
+    assert outcome(con, "partial_day").row_count == 0
+
+
+@pytest.mark.parametrize(("larger", "fires"), [(19, 1), (20, 0)])
+def test_a_renaming_warns_only_of_the_twenty_largest(con: duckdb.DuckDBPyConnection, larger: int, fires: int) -> None:
+    for day in (8, 9):
+        for n in range(larger):
+            put_usage(con, day, f"lab{n}/big", 1000)
+    put_usage(con, 8, "lab/a", 900)
+    put_usage(con, 9, "lab/b", 900)
+    assert outcome(con, "renamed_slug").row_count == fires
+
+
+@pytest.mark.parametrize(
+    ("model", "day"), [("lab/a", 9), ("lab/b", 8)], ids=["the old one stays", "the new one is old"]
+)
+def test_two_models_beside_each_other_are_no_renaming(con: duckdb.DuckDBPyConnection, model: str, day: int) -> None:
+    put_usage(con, 8, "lab/a", 900)
+    put_usage(con, 9, "lab/b", 900)
+    put_usage(con, day, model, 900)
+    assert outcome(con, "renamed_slug").row_count == 0
+
+
+def test_a_newest_day_of_half_the_usual_total_passes(con: duckdb.DuckDBPyConnection) -> None:
+    put_day(con, 10, tokens=500)
+    assert outcome(con, "partial_day").row_count == 0
+
+
+def test_short_lists_beside_each_other_pass_even_if_full_ones_are_near(con: duckdb.DuckDBPyConnection) -> None:
+    put_day(con, -1, listed=49)
+    put_day(con, -2, listed=49)
+    assert outcome(con, "partial_day").row_count == 0
+
+
+@pytest.mark.parametrize(("n", "fires"), [(16, 1), (17, 0), (-7, 1), (-8, 0)])
+def test_a_day_in_other_units_blocks_if_there_is_any_other_within_a_week_of_it(
+    con: duckdb.DuckDBPyConnection, n: int, fires: int
+) -> None:
+    put_day(con, n, tokens=100_000)  # beside it are days 9 or 0 at most
+    found = outcome(con, "unit_jump")
+    assert (found.row_count, f"day {FIRST + timedelta(days=n)}" in found.rows) == (fires, bool(fires))
+
+
+def test_a_week_that_begins_on_a_day_without_rows_does_not_make_it_vanish(con: duckdb.DuckDBPyConnection) -> None:
+    put_day(con, 10, tokens=0, listed=0, other=None)
+    con.execute(
+        "insert into core.versions by name select 'week' as series, ?::date as day, 'lab/a' as permaslug,"
+        " 1 as version, 700 as token_count, ?::timestamp as as_of",
+        [FIRST + timedelta(days=10), AS_OF],
+    )
+    assert outcome(con, "vanished_day").row_count == 0

@@ -240,3 +240,22 @@ def test_sixty_thousand_rows_are_judged_in_well_under_a_second() -> None:
     started = time.perf_counter()
     assert isinstance(judge(body), Rankings)
     assert time.perf_counter() - started < 1.0  # measured 0.11 s; a row-by-row model takes 0.4 s and more
+
+
+def test_a_time_of_the_figures_up_to_a_day_after_the_fetch_is_believed_and_a_later_one_is_not() -> None:
+    day_later = FETCHED + timedelta(days=1)
+    assert believed(ROWS, {**META, "as_of": day_later.isoformat()}).as_of == day_later
+    with pytest.raises(AnswerRefused, match="lies more than a day after it was fetched"):
+        believed(ROWS, {**META, "as_of": (day_later + timedelta(seconds=1)).isoformat()})
+
+
+def test_an_answer_of_exactly_the_days_asked_for_is_believed() -> None:
+    assert believed(start_date="2026-02-02", end_date="2026-02-04").rows.height == len(ROWS)
+
+
+def test_weeks_that_nobody_asked_for_are_refused_as_days_are() -> None:
+    weeks = [("2026-02-02", "lab/a", "5"), ("2026-02-09", "lab/a", "6")]
+    meta = {**META, "start_date": "2026-02-02", "end_date": "2026-02-15"}
+    assert believed(weeks, meta, period="week", start_date="2026-02-02", end_date="2026-02-15").rows.height == 2
+    with pytest.raises(AnswerRefused, match=r"covers 2026-02-02\.\.2026-02-15, but 2026-02-09\.\.2026-02-15"):
+        believed(weeks, meta, period="week", start_date="2026-02-09", end_date="2026-02-15")

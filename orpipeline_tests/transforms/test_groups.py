@@ -157,3 +157,15 @@ def test_a_day_without_tokens_divides_by_nothing() -> None:
 def test_a_stricter_reading_never_finds_more_open_tokens(column: str) -> None:
     figures = [share for _, share in by_tier(MIXED, column)]
     assert all(strict < loose for loose, strict in pairwise(figures))  # type: ignore[operator]
+
+
+def test_a_model_of_an_undisclosed_maker_belongs_to_no_lab_whatever_its_verdict() -> None:
+    use = usage(
+        Use(MON, "x", 60, lab="X"),
+        Use(MON, "y", 20, lab="Y"),
+        Use(MON, "ghost", 20, "proprietary", lab="undisclosed"),
+    )
+    assert shares(use, "lab") == [
+        ("X", 1, 60, 60 / 100, 60 / 80, 80 / 100),
+        ("Y", 2, 20, 20 / 100, 20 / 80, 40 / 100),
+    ]

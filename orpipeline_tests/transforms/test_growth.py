@@ -58,3 +58,8 @@ def test_the_rate_of_growth_from_nothing_is_null() -> None:
     ranks = weekly_rank(Spot(W1, "a", 0), Spot(W2, "a", 4))
     growth = weekly_growth(ranks, iso_periods((W1, 0, 0), (W2, 4, 0)))
     assert rows_of(growth, "growing_token_change", "growth_rate") == [(4, None)]
+
+
+def test_two_weeks_of_nothing_but_other_have_no_row() -> None:
+    growth = weekly_growth(weekly_rank(), iso_periods((W1, 5, 5), (W2, 6, 6)))
+    assert rows_of(growth, "week_start") == []

@@ -104,3 +104,18 @@ def test_weeks_below_the_chart_count_for_tokens_and_not_for_the_chart() -> None:
     columns = ("last_week", "weeks_on_chart", "peak_rank", "peak_token_count", "token_peak_week", "half_life_weeks")
     # In week 2 `a` is 52nd of the week, with the most tokens it ever had.
     assert lives(spots, *columns)["a"] == (W3, 2, 2, 300, W2, 1)
+
+
+def test_a_newest_closed_week_without_any_model_leaves_none_active() -> None:
+    assert lives((Spot(W1, "a", 5),), "last_week", "is_active", weeks=(W1, W2)) == {"a": (W1, False)}
+
+
+def test_a_life_bears_the_name_and_the_lab_its_model_had_last() -> None:
+    ranks = weekly_rank(Spot(W1, "a", 20), Spot(W2, "a", 10))
+    is_later = pl.col("week_start") == pl.date(2026, 1, 12)
+    ranks = ranks.with_columns(
+        model_name=pl.when(is_later).then(pl.lit("New name")).otherwise(pl.lit("Old name")),
+        lab=pl.when(is_later).then(pl.lit("New lab")).otherwise(pl.lit("Old lab")),
+    )
+    result = model_lifecycle(rank_movement(ranks), ranks, iso_periods((W1, 0, 0), (W2, 0, 0)))
+    assert rows_of(result, "model_name", "lab") == [("New name", "New lab")]

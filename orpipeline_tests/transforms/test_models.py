@@ -103,3 +103,12 @@ def test_a_row_of_no_model_keeps_its_place_without_a_verdict() -> None:
     models = model_periods(registry(Verdict("lab/x", "router")), catalogue(), ranked())
     rows = pl.LazyFrame({"day": [on(SEEN)], "model": ["other"]})
     assert shown(verdict_on(rows, models, "day"), "model", "openness") == [("other", None)]
+
+
+def test_the_entry_without_a_variant_names_the_model_also_where_its_id_sorts_behind_one_with() -> None:
+    entries = catalogue(Entry(SEEN, "lab/x:free", "lab/x", "X (free)"), Entry(SEEN, "lab/xl", "lab/x", "X"))
+    assert shown(model_periods(registry(), entries, ranked("lab/x")), "model_name") == [("X",)]
+
+
+def test_a_model_named_twice_by_the_rankings_has_one_row() -> None:
+    assert shown(model_periods(registry(), catalogue(), ranked("lab/x", "lab/x")), "model") == [("lab/x",)]

@@ -67,3 +67,13 @@ def test_other_conventions_and_policies_are_not_counted() -> None:
         weekly_rank(Spot(W1, "c", 2), policy="exclude_free"),
     )
     assert rows_of(number_one_runs(pl.concat([mine, sunday, free])), "model", "first_week") == [("a", W1)]
+
+
+def test_a_spell_bears_the_name_its_model_had_last() -> None:
+    ranks = weekly_rank(Spot(W1, "a", 2), Spot(W2, "a", 2))
+    renamed = (
+        pl.when(pl.col("week_start") == pl.date(2026, 1, 12)).then(pl.lit("New name")).otherwise(pl.lit("Old name"))
+    )
+    assert rows_of(number_one_runs(ranks.with_columns(model_name=renamed)), "model_name", "week_count") == [
+        ("New name", 2)
+    ]

@@ -73,3 +73,27 @@ def test_every_day_of_a_model_meets_each_reading_once() -> None:
     found = with_piece(rows, cut, "day").join(readings(cut), on="piece").collect()
     assert found.height == 7 * 3 * 6
     assert found.select("day", "base_model", "stealth_scenario", "time_basis").is_unique().all()
+
+
+def test_each_day_of_a_hidden_model_is_read_once_however_the_periods_of_its_reveal_cut_its_own() -> None:
+    models = [
+        Model("x/hidden", "proprietary", "closed", "US", valid_to="2026-02-09"),
+        Model("x/hidden", "stealth", valid_from="2026-02-10", valid_to="2026-02-12", revealed_as="a/turned"),
+        Model("x/hidden", "open_weights", "community", "CN", valid_from="2026-02-13"),
+        Model("a/turned", "proprietary", "closed", "CN", valid_to="2026-02-07"),
+        Model("a/turned", "open_weights", "clause", "CN", valid_from="2026-02-08", valid_to="2026-02-11"),
+        Model("a/turned", "open_weights", "osi", "CN", valid_from="2026-02-12"),
+    ]
+    where = world({"2026-02-09": {"x/hidden": 5}}, models)
+    cut = pieces(where.models, NOW)
+    found = with_piece(where.usage.select("day", base_model="model"), cut, "day").join(readings(cut), on="piece")
+    then = found.filter(pl.col("stealth_scenario") == "as_revealed", pl.col("time_basis") == "as_then").sort("day")
+    assert then.select(pl.col("day").dt.day(), "licence_tier").collect().rows() == [
+        (9, "closed"),
+        (10, "clause"),
+        (11, "clause"),
+        (12, "osi"),
+        (13, "community"),
+        (14, "community"),
+        (15, "community"),
+    ]

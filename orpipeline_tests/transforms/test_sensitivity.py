@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from orpipeline.transforms.sensitivity import open_top_five_sensitivity
+from orpipeline_tests import frames
 from orpipeline_tests.claim_world import NOW, Model, World, closed_model, open_model, world
+from orpipeline_tests.frames import Covered, Verdict, each_day
 
 MONDAY = "2026-02-09"
 MODELS = [
@@ -144,3 +146,22 @@ def _count_by_hand(row: dict[str, Any], usage: list[dict[str, Any]], verdicts: d
         admitted = {1: TIERS, 2: TIERS[:3], 3: TIERS[:2], 4: TIERS[:1]}[row["strictness"]]
         count += tokens >= fifth and verdict["openness"] == "open_weights" and verdict["licence_tier"] in admitted
     return count
+
+
+def test_the_margin_at_a_cut_through_a_tie_is_the_lead_of_the_whole_tie_over_the_next() -> None:
+    # e/later and f/closed share rank five with 20 tokens a day; g/sixth has 5.
+    found = sensitivity(world({MONDAY: WEEK | {"f/closed": 20}}, MODELS))
+    assert set(found["margin_at_cut"]) == {20 / 5 - 1}
+
+
+def test_a_week_that_lacks_its_last_day_counts_by_the_verdicts_of_the_last_day_it_has() -> None:
+    verdicts = (
+        Verdict("lab/a", "open_weights", "osi", valid_to="2026-02-14"),
+        Verdict("lab/a", "proprietary", "closed", valid_from="2026-02-15"),
+    )
+    figures = each_day(MONDAY, 8, {"lab/a": 5}, d7=None)
+    where = frames.World(figures, verdicts, (Covered(MONDAY, "2026-02-16", "2026-02-17T02:00"),))
+    found = open_top_five_sensitivity(where.weekly_rank, where.periods, where.models, where.now).collect()
+    assert set(found["status"]) == {"final_with_gaps"}
+    assert counts(found, "not_open", "as_then") == [1, 1, 1, 1]
+    assert counts(found, "not_open", "as_now") == [0, 0, 0, 0]

@@ -1,6 +1,7 @@
 """What is known of a day, and its rows with their verdicts."""
 
 import polars as pl
+import pytest
 
 from orpipeline.transforms.usage import days, spans
 from orpipeline_tests.frames import Covered, Verdict, World, answers, facts, on, shown
@@ -130,4 +131,15 @@ def test_each_day_takes_the_verdict_of_that_day_and_other_takes_none() -> None:
         (NEXT, "lab/a:free", "LAB/A", "open_weights", "osi"),
         (NEXT, "lab/x", "lab/x", "unclassified", None),
         (NEXT, "other", "other", None, None),
+    ]
+
+
+@pytest.mark.parametrize(("read", "status"), [("2026-01-07T00:59:59", "missing"), ("2026-01-07T01:00", "empty")])
+def test_a_last_day_that_its_answer_lacks_is_empty_only_if_read_an_hour_after_its_end(read: str, status: str) -> None:
+    figures = {DAY: {"lab/a": 5}, THIRD: {"lab/a": 4}}
+    covered = (Covered(DAY, NEXT, read), Covered(THIRD, THIRD, "2026-01-08T02:00"))
+    assert day_rows(World(figures, covered=covered), "status") == [
+        (DAY, "present"),
+        (NEXT, status),
+        (THIRD, "present"),
     ]

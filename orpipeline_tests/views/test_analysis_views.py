@@ -50,6 +50,7 @@ HISTORY = pl.concat(
         weekly_rank(Spot(MON, "lab/a", 30), Spot(MON, "lab/b", 10), Spot(NEXT, "lab/a", 5, status="partial")),
         weekly_rank(Spot("2026-01-04", "lab/a", 9), convention="sunday"),
         weekly_rank(Spot(MON, "lab/a", 8), Spot(MON, "lab/a:free", 22), policy="as_listed"),
+        weekly_rank(Spot(MON, "lab/a", 8), Spot(MON, "lab/b", 10), policy="exclude_free"),
     ]
 )
 

@@ -7,7 +7,7 @@ import pytest
 from orpipeline.warehouse.objects import run_check
 from orpipeline.warehouse.sqlfiles import Check, checks
 from orpipeline_tests.built import build, listed, week
-from orpipeline_tests.house import House, catalogue
+from orpipeline_tests.house import House, catalogue, ranking
 
 MONDAY = "2026-01-05"
 MOST = 2**63 - 1
@@ -128,3 +128,70 @@ def test_a_total_that_moves_by_more_than_a_fifth_is_named_for_a_week(sound: Hous
     sound.land({"2026-01-20": {"lab/a": 10, "other": 5}}, "2026-01-22T02:00:00")
     build(sound)
     assert run_check(sound.con, jump).row_count == 0
+
+
+def test_tokens_that_were_said_before_count_no_more(warehouse: House) -> None:
+    warehouse.land({MONDAY: {"lab/a": MOST}}, "2026-01-12T02:00:00")
+    warehouse.land({MONDAY: {"lab/a": MOST - 1}}, "2026-01-13T02:00:00")
+    warehouse.load()
+    assert run_check(warehouse.con, check_named("countable")).row_count == 0
+
+
+def test_a_check_of_several_rules_names_the_row_that_breaks_only_one_of_them(sound: House) -> None:
+    fact, week = "permaslug = 'lab/a' and day = '2026-01-06'", "week_convention = 'iso' and variant_policy = 'merged'"
+    broken = [
+        ("day_totals", "update core.days set listed_models = 3 where day = '2026-01-06'"),
+        ("day_totals", f"update core.daily_usage set openness = null where {fact}"),
+        (
+            "one_current_version",
+            f"insert into core.versions select * replace (2 as version) from core.versions where {fact}",
+        ),
+        (
+            "one_current_version",
+            "insert into core.versions select * replace (2 as version, as_of - interval 1 day as superseded_as_of)"
+            f" from core.versions where {fact}",
+        ),
+        ("share_bounds", f"update mart.weekly_openness set open_share_low = -0.1 where {week}"),
+        ("share_bounds", f"update mart.weekly_openness set open_share_low = 0.9, open_share_high = 0.8 where {week}"),
+        ("share_bounds", f"update mart.weekly_openness set open_share_high = 1.1 where {week}"),
+    ]
+    for name, sql in broken:
+        sound.con.execute("begin")
+        sound.con.execute(sql)
+        outcome = run_check(sound.con, check_named(name))
+        sound.con.execute("rollback")
+        assert outcome.row_count == 1, sql
+
+
+def test_a_total_that_falls_is_named_until_the_newest_answer_is_seven_days_younger(sound: House) -> None:
+    jump = check_named("total_jump")
+    # From 22 to 17 tokens, by 22.7 %.
+    sound.land({MONDAY: {"lab/a": 5, "lab/b:free": 7, "other": 5}}, "2026-01-13T02:00:00")
+    sound.land({"2026-01-19": {"lab/a": 10, "other": 5}}, "2026-01-20T01:59:59")
+    sound.load()
+    assert "token_count 17, token_count_before 22" in run_check(sound.con, jump).rows
+    sound.land({"2026-01-18": {"lab/a": 10, "other": 5}}, "2026-01-20T02:00:00")
+    sound.load()
+    assert run_check(sound.con, jump).row_count == 0
+
+
+def test_a_week_of_the_source_neither_moves_the_total_of_its_monday_nor_ends_the_week_of_the_warning(
+    sound: House,
+) -> None:
+    jump, whole = check_named("total_jump"), (MONDAY, "2026-01-11")
+    sound.put(ranking({MONDAY: {"lab/a": 70}}, "2026-01-13T02:00:00", whole, period="week"))
+    sound.load()
+    assert run_check(sound.con, jump).row_count == 0
+    sound.land({MONDAY: {"lab/a": 5, "lab/b:free": 7, "other": 5}}, "2026-01-14T02:00:00")
+    sound.put(ranking({MONDAY: {"lab/a": 71}}, "2026-01-25T02:00:00", whole, period="week"))
+    sound.load()
+    assert run_check(sound.con, jump).row_count == 1
+
+
+@pytest.mark.parametrize(("convention", "policy"), [("iso", "exclude_free"), ("sunday", "merged")])
+def test_unclassified_tokens_warn_by_iso_week_with_variants_merged(sound: House, convention: str, policy: str) -> None:
+    sound.con.execute(
+        "update mart.weekly_openness set unclassified_token_count = token_count"
+        f" where week_convention = '{convention}' and variant_policy = '{policy}'"
+    )
+    assert run_check(sound.con, check_named("unclassified_share")).row_count == 0

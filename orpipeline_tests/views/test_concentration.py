@@ -100,3 +100,18 @@ def test_a_week_of_nothing_but_free_variants_is_not_lost(tmp_path: Path) -> None
 def test_a_week_of_nothing_but_other_has_no_point(tmp_path: Path) -> None:
     columns = "share_low, share_point, share_high"
     assert free_share(tmp_path, usage(Use(MON, "other", 8)), columns) == [(0.0, None, 1.0)]
+
+
+def test_the_model_of_rank_ten_is_in_the_top_ten_and_the_eleventh_is_not(tmp_path: Path) -> None:
+    # 20, 19, ... 10 tokens: 165 in all.
+    ranks = weekly_rank(*(Spot(MON, f"m{n:02}", 20 - n) for n in range(11)))
+    assert concentration(tmp_path, ranks, "top1_share, top5_share, top10_share") == [(20 / 165, 90 / 165, 155 / 165)]
+
+
+def test_free_shares_are_of_iso_and_sunday_weeks(tmp_path: Path) -> None:
+    use = usage(Use(MON, "a", 40), Use(MON, "a:free", 10))
+    days = days_of(use)
+    openness = weekly_openness(use, days, periods_of(days))
+    with database(tmp_path / "w.duckdb", {mart.WEEKLY_OPENNESS: openness}) as con:
+        found = rows(con, "select week_convention, week_start::varchar, share_point from weekly_free_share order by 1")
+    assert found == [("iso", MON, 10 / 50), ("sunday", "2026-01-04", 10 / 50)]

@@ -3,7 +3,7 @@
 import pytest
 
 from orpipeline_tests.built import build, listed, week
-from orpipeline_tests.house import House, catalogue
+from orpipeline_tests.house import House, catalogue, ranking
 
 W1, W2, W3, W4, W5 = "2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02"
 READ = "2026-02-04T02:00:00"
@@ -175,4 +175,73 @@ def test_a_day_without_rows_has_no_tokens_told_rather_than_none_used(warehouse: 
         ("2026-01-06", "empty", 0, None, None),
         ("2026-01-07", "present", 1, 8, None),
         ("2026-01-08", "missing", None, None, None),  # no day with rows follows: the source may have stopped
+    ]
+
+
+def test_the_citation_of_a_source_spans_all_its_answers(warehouse: House) -> None:
+    warehouse.land({W2: FOUR}, "2026-01-20T02:00:00")
+    warehouse.land({"2026-01-13": FOUR}, "2026-01-20T02:00:00")
+    warehouse.land({W1: FOUR}, "2026-01-19T02:00:00")
+    build(warehouse)
+    assert warehouse.rows("select text, as_of, first_day, last_day, answer_count from citation") == [
+        (
+            "Source: OpenRouter (openrouter.ai/rankings), as of 2026-01-20T02:00:00Z. Licensed under CC BY 4.0.",
+            "2026-01-20 02:00:00.000000",
+            W1,
+            "2026-01-13",
+            3,
+        )
+    ]
+
+
+def test_an_unclassified_model_has_the_tokens_of_each_variant_once_and_its_best_day_by_share(warehouse: House) -> None:
+    # On the first day 30 of 40, on the second 50 of 100: fewer tokens, but the larger share.
+    first, second = {"lab/x": 10, "lab/x:free": 20, "other": 10}, {"lab/x": 45, "lab/x:free": 5, "other": 50}
+    warehouse.land({W1: first, "2026-01-06": second}, READ)
+    build(warehouse)
+    columns = "model, first_day, last_day, token_count, best_day, best_day_share_of_all"
+    assert warehouse.rows(f"select {columns} from unclassified_models") == [
+        ("lab/x", W1, "2026-01-06", 80, W1, 30 / 40)
+    ]
+
+
+def test_a_week_that_the_source_gives_anew_is_no_restatement_of_a_day(warehouse: House) -> None:
+    for week_tokens, day_tokens, read in ((70, 10, "2026-01-13T02:00:00"), (71, 11, "2026-01-14T02:00:00")):
+        warehouse.put(ranking({W1: {"lab/a": week_tokens}}, read, (W1, "2026-01-11"), period="week"))
+        warehouse.land({W1: {"lab/a": day_tokens}}, read)
+    build(warehouse)
+    columns = "day, permaslug, token_count_before, token_count_after"
+    assert warehouse.rows(f"select {columns} from restatements") == [(W1, "lab/a", 10, 11)]
+
+
+def test_a_closed_week_that_lacks_a_day_counts_and_its_models_stand_in_the_order_of_ranks(warehouse: House) -> None:
+    warehouse.put(catalogue([listed(f"lab/o{n}", f"hub/o{n}") for n in range(1, 5)], "2026-01-01T02:00:00"))
+    # lab/o1 and lab/p share rank five.
+    row = {"lab/q": 60, "lab/o4": 50, "lab/o3": 40, "lab/o2": 30, "lab/o1": 20, "lab/p": 20, "other": 5}
+    days = week(W1, row)
+    del days["2026-01-07"]
+    warehouse.land(days, "2026-01-13T02:00:00", window=(W1, "2026-01-11"))
+    build(warehouse)
+    models = ("lab/o4, lab/o3, lab/o2, lab/o1", "lab/q, lab/p")
+    columns = "week_start, status, open_models, other_models"
+    assert warehouse.rows(f"select {columns} from weeks_with_four_open_in_top_five") == [
+        (W1, "final_with_gaps", *models)
+    ]
+    assert warehouse.rows(f"select {columns} from open_top_n(5, 4)") == [(W1, "final_with_gaps", *models)]
+    assert warehouse.rows("select model from weekly_top5 order by rank, model") == [
+        (f"lab/{name}",) for name in ("q", "o4", "o3", "o2", "o1", "p")
+    ]
+    assert warehouse.rows("select first_week, week_count, is_current from open_top_five_runs") == [(W1, 1, True)]
+
+
+def test_what_was_known_then_is_ranked_without_other_and_leaves_out_the_sources_weeks(warehouse: House) -> None:
+    warehouse.land({W1: {"lab/a": 10, "lab/b": 10, "lab/c": 5, "other": 75}}, "2026-01-13T02:00:00")
+    warehouse.put(ranking({W1: {"lab/a": 70, "lab/z": 1}}, "2026-01-13T02:00:00", (W1, "2026-01-11"), period="week"))
+    build(warehouse)
+    columns = "permaslug, token_count, rank, share_of_all"
+    assert warehouse.rows(f"select {columns} from daily_usage_as_of('2026-01-14') order by permaslug") == [
+        ("lab/a", 10, 1, 0.1),
+        ("lab/b", 10, 1, 0.1),
+        ("lab/c", 5, 3, 0.05),
+        ("other", 75, None, 0.75),
     ]

@@ -69,3 +69,55 @@ def test_of_two_readings_of_open_that_flip_a_week_the_milder_is_named(tmp_path: 
 def test_a_week_at_the_edge_has_fewer_settings(tmp_path: Path) -> None:
     found = robustness(tmp_path, {MIDDLE: FOUR, AFTER: FOUR})
     assert (found[MIDDLE]["setting_count"], found[AFTER]["setting_count"]) == (4 * 72, 5 * 72)
+
+
+def of_three_weeks(tmp_path: Path, tokens: Mapping[str, int], *instead: Model) -> dict[str, Any]:
+    """The middle one of three equal weeks, with these verdicts instead of those of `MODELS`."""
+    models = [model for model in MODELS if model.model not in {one.model for one in instead}]
+    return robustness(tmp_path, dict.fromkeys((BEFORE, MIDDLE, AFTER), tokens), [*models, *instead])[MIDDLE]
+
+
+def test_a_week_is_told_with_hidden_models_not_open_also_where_their_reveal_would_open_them(tmp_path: Path) -> None:
+    row = of_three_weeks(tmp_path, THREE, Model("h/1", "stealth", revealed_as="o/1"))
+    assert (row["open_count"], row["has_four_or_more"]) == (3, False)
+    # Counted as open flips it as well, at the same cut: the first in the alphabet is named.
+    assert (row["flipped_by"], row["flipped_open_count"]) == ("stealth models as later revealed", 4)
+
+
+def test_a_week_is_told_with_any_weights_as_open(tmp_path: Path) -> None:
+    row = of_three_weeks(tmp_path, FOUR, open_model("o/4", "non_commercial"))
+    assert (row["open_count"], row["has_four_or_more"]) == (4, True)
+    assert (row["flipped_by"], row["flipped_by_change_count"]) == ("licence at least community", 1)
+
+
+def test_a_week_is_told_by_the_verdicts_of_its_time(tmp_path: Path) -> None:
+    opened = (
+        Model("o/4", "proprietary", "closed", valid_to="2026-05-31"),
+        Model("o/4", "open_weights", "osi", valid_from="2026-06-01"),
+    )
+    row = of_three_weeks(tmp_path, FOUR, *opened)
+    assert (row["open_count"], row["has_four_or_more"]) == (3, False)
+    assert (row["flipped_by"], row["flipped_by_change_count"]) == ("by the newest verdicts", 1)
+
+
+def test_a_week_is_told_with_variants_merged(tmp_path: Path) -> None:
+    # o/4 has 60 with its free variant; apart they have 25 and 35, both behind c/2.
+    row = of_three_weeks(tmp_path, FOUR | {"o/4": 25, "o/4:free": 35})
+    assert (row["open_count"], row["has_four_or_more"]) == (4, True)
+    assert (row["flipped_by"], row["flipped_by_change_count"]) == ("variants ranked apart", 1)
+    assert row["flipped_margin_at_cut"] == 5 / 35
+
+
+def test_one_change_is_named_before_two_with_a_smaller_margin(tmp_path: Path) -> None:
+    # c/2 is closer behind c/1 in every window that reaches into the week before, but no window alone flips the week.
+    models = [*(model for model in MODELS if model.model != "o/4"), open_model("o/4", "non_commercial")]
+    row = robustness(tmp_path, {BEFORE: FOUR | {"c/2": 45}, MIDDLE: FOUR, AFTER: FOUR}, models)[MIDDLE]
+    assert (row["flipped_by"], row["flipped_by_change_count"]) == ("licence at least community", 1)
+    assert row["flipped_margin_at_cut"] == 50 / 40 - 1
+
+
+def test_a_change_after_which_no_model_follows_the_cut_is_named_last(tmp_path: Path) -> None:
+    # Without its free variant o/4 is gone, and only five models are left: nothing follows the fifth.
+    tokens = {("o/4:free" if slug == "o/4" else slug): count for slug, count in FOUR.items()}
+    row = of_three_weeks(tmp_path, tokens, open_model("o/4", "non_commercial"))
+    assert (row["flipped_by"], row["flipped_margin_at_cut"]) == ("licence at least community", 50 / 40 - 1)

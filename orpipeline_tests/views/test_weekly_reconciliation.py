@@ -209,3 +209,17 @@ def test_the_view_names_its_sources_comments_every_column_and_counts_in_bigint(t
         schema = con.sql("select * from weekly_reconciliation").pl().schema
     assert [name for name, _ in view.columns] == schema.names()
     assert set(schema.dtypes()) == {pl.String, pl.Date, pl.Int64, pl.Boolean, pl.Datetime("us")}
+
+
+def test_a_week_within_a_longer_window_is_as_old_as_its_newest_weekly_answer_and_not_as_a_daily_one(
+    tmp_path: Path,
+) -> None:
+    with held(tmp_path, [listed("lab/a", 10, 10, 7)], [weekly("lab/a", 11)]) as con:
+        con.execute("update raw.answers set window_start = window_start - 7")
+        con.execute(
+            "insert into raw.answers select * replace ('daily' as answer_sha, 'day' as series, ? as as_of)"
+            " from raw.answers where answer_sha = 'new'",
+            [LATER],
+        )
+        rows = con.sql("select week_start, finding, api_as_of from weekly_reconciliation").fetchall()
+    assert rows == [(MON, "unexplained", READ)]

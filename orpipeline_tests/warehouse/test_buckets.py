@@ -1,14 +1,15 @@
 """The weekly buckets in the warehouse: only whole ones, on Mondays only, asked for again while they may move."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orpipeline.answer import Answer
+from orpipeline.answer import Answer, Window
 from orpipeline.landing import Store
-from orpipeline.warehouse.buckets import held_weeks
+from orpipeline.warehouse.buckets import daily_windows, held_weeks
 from orpipeline.warehouse.load import load
 from orpipeline_tests.weekly_answers import answer, loaded
 
@@ -83,3 +84,22 @@ def test_a_week_whose_answer_was_set_aside_by_hand_is_asked_for_again(tmp_path: 
 def test_a_fresh_warehouse_holds_no_week(tmp_path: Path) -> None:
     with loaded(tmp_path) as con:
         assert held_weeks(con) == set()
+
+
+def test_days_first_read_after_their_week_and_restated_ones_of_another_series_leave_it_held(tmp_path: Path) -> None:
+    days = [answer(MON, LAST, [(MON, "lab/a", n)], f"2026-03-0{n}T02:30") for n in (4, 5, 6)]
+    text = [
+        replace(one, request=replace(one.request, params={**one.request.params, "modality": "text"}))
+        for one in days[:2]
+    ]
+    with loaded(tmp_path, TWO_WEEKS, days[2], *text) as con:
+        assert con.sql("select distinct series from core.versions where previous_as_of is not null").fetchall() == [
+            ("day&modality=text",)
+        ]
+        assert held_weeks(con) == {date(2026, 2, 2), date(2026, 2, 9)}
+        assert daily_windows(con) == [Window(date(2026, 2, 2), date(2026, 2, 15))]
+
+
+def test_the_windows_of_days_are_those_of_the_daily_answers_alone(tmp_path: Path) -> None:
+    with loaded(tmp_path, TWO_WEEKS, answer(NEXT, NEXT, [(NEXT, "lab/a", 5)], SETTLED)) as con:
+        assert daily_windows(con) == [Window(date(2026, 2, 9), date(2026, 2, 9))]

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from orpipeline.landing import LandingDamaged
-from orpipeline_tests.house import House, ranking
+from orpipeline_tests.house import House, catalogue, ranking
+from orpipeline_tests.landing.make import reason
 
 HISTORY = os.environ.get("ORPIPELINE_HISTORY")
 needs_history = pytest.mark.skipif(not HISTORY, reason="ORPIPELINE_HISTORY does not name the folder of real retrievals")
@@ -33,6 +34,7 @@ def test_rule_6_a_wholly_empty_answer_is_set_aside_and_the_rest_is_loaded(wareho
     assert report.loaded == 1
     assert "holds no row at all" in report.refused[0]
     assert warehouse.store.rejected() == [empty]
+    assert reason(warehouse.store, empty)["by"] == "rule"
     assert warehouse.rows("select count(*) from raw.answers") == [(1,)]
 
 
@@ -172,3 +174,27 @@ def test_sixty_real_retrievals_give_the_same_versions_in_both_orders_and_keep_ev
         assert len({total for _, total in night}) == 3
         kept = "select count(distinct as_of) from core.versions where day = '2026-06-18' and as_of < '2026-06-19 12:00'"
         assert forth.rows(kept) == [(3,)]
+
+
+@pytest.mark.parametrize("larger_first", [True, False])
+def test_of_two_answers_of_one_source_and_moment_the_larger_sha_stands_whichever_was_loaded_first(
+    warehouse: House, larger_first: bool
+) -> None:
+    said = {tokens: ranking({DAY: {"lab/a": tokens}}, "2026-01-06T02:00:00") for tokens in (100, 120)}
+    by_sha = sorted(said, key=lambda tokens: said[tokens].sha256)
+    for tokens in reversed(by_sha) if larger_first else by_sha:
+        warehouse.put(said[tokens])
+        warehouse.load()
+    assert warehouse.rows("select token_count from core.versions where superseded_as_of is null") == [(by_sha[-1],)]
+
+
+def test_a_catalogue_set_aside_by_hand_takes_its_prices_with_it_which_are_rounded(warehouse: House) -> None:
+    entry = {"id": "lab/a", "canonical_slug": "lab/a", "name": "A"}
+    priced = entry | {"pricing": {"prompt": "0.0000000000016", "completion": "0.000001"}}
+    wrong = warehouse.put(catalogue([priced], "2026-01-06T02:00:00"))
+    warehouse.load()
+    prices = "select prompt_usd_per_trillion, completion_usd_per_trillion from raw.catalogue"
+    assert warehouse.rows(prices) == [(2, 1_000_000)]
+    warehouse.store.reject(wrong, "not the source's", by="hand")
+    assert warehouse.load().forgotten == 1
+    assert warehouse.rows(prices) == []

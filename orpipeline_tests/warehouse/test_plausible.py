@@ -66,3 +66,23 @@ def test_a_rebuild_believes_what_was_believed_when_it_came(warehouse: House) -> 
     warehouse.land(WEEK, "2026-01-12T02:00:00")
     warehouse.land({"2026-01-12": {"lab/a": 10_000}}, "2026-01-13T02:00:00")
     assert warehouse.load().refused == []
+
+
+@pytest.mark.parametrize(("odd", "total", "refused"), [(5_000, 10_000, 1), (2, 250, 0)], ids=["a peak", "a hole"])
+def test_one_odd_day_among_those_held_is_no_measure(warehouse: House, odd: int, total: int, refused: int) -> None:
+    warehouse.land(WEEK | {"2026-01-08": {"lab/a": odd - 1, "other": 1}}, "2026-01-12T02:00:00")
+    warehouse.load()
+    assert len(later(warehouse, "2026-01-12", total)) == refused
+
+
+def test_days_without_tokens_say_nothing(warehouse: House) -> None:
+    warehouse.land({"2026-01-05": {"lab/a": 0, "other": 0}}, "2026-01-12T02:00:00")
+    warehouse.load()
+    assert later(warehouse, "2026-01-06", 10) == []
+
+
+def test_days_that_were_restated_count_once(held: House) -> None:
+    # 106 tokens a day; with what was said before it would be 206, a hundred times 2.
+    held.land({day: {"lab/a": 95, "other": 11} for day in WEEK}, "2026-01-13T02:00:00")
+    held.load()
+    assert later(held, "2026-01-12", 2) == []

@@ -168,3 +168,30 @@ def _open_in(tokens: dict[str, int], n: int, factor_of_rest: float) -> int:
     scaled = {slug: count * (factor_of_rest if slug.startswith("c/") else 1) for slug, count in tokens.items()}
     top = sorted(scaled, key=lambda slug: -scaled[slug])[:n]
     return sum(slug.startswith("o/") for slug in top)
+
+
+def test_a_bound_that_is_not_given_never_fails() -> None:
+    six = {f"o/{n}": 10 - n for n in range(1, 7)}
+    row = verdict(world({WEEK: six}, OPEN), {"kind": "open_in_top_n", "n": 6, "at_least": 4}, iso(WEEK))
+    assert (row["verdict"], row["margin"]) == ("supported", None)
+
+
+def test_the_side_without_a_bound_has_no_lead() -> None:
+    # At most one open of two: o/2 (100) would have to reach c/1 (800). "At least none" cannot be lost.
+    row = at({"o/1": 900, "c/1": 800, "c/2": 700, "c/3": 690, "o/2": 100}, n=2, at_most=1)
+    assert (row["verdict"], row["margin"]) == ("supported", pytest.approx(800 / 100 - 1))
+
+
+def test_a_claim_that_too_few_models_of_the_week_could_make_true_has_no_margin() -> None:
+    row = at({"o/1": 900, "c/1": 800, "c/2": 700, "c/3": 600, "c/4": 500}, at_least=2)
+    assert (row["verdict"], row["margin"]) == ("refuted", None)
+
+
+def test_a_lead_over_a_row_of_no_tokens_is_no_margin() -> None:
+    row = at({"o/1": 9, "c/1": 0}, n=1, at_least=1)
+    assert (row["verdict"], row["margin"]) == ("supported", None)
+
+
+def test_the_evidence_names_the_licences_as_soon_as_they_are_asked_for() -> None:
+    row = at({"o/1": 9, "c/1": 5}, n=1, at_least=1, strictness=2)
+    assert row["evidence"] == "ISO week of 2026-02-09: 1 of 1 open: 1 O/1 open (osi)"

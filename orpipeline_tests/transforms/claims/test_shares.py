@@ -177,3 +177,15 @@ def test_without_free_variants_a_week_of_free_ones_alone_is_not_held() -> None:
     }
     assert found["merged"][0] == "false"
     assert found["exclude_free"] == ("unknown", "the week is not held")
+
+
+def test_without_free_variants_every_other_variant_still_counts() -> None:
+    # Of 100 tokens a day 30 are free and 20 those of a variant that is paid for.
+    where = world({WEEK: {"o/1": 10, "o/1:nitro": 20, "o/1:free": 30, "c/1": 40}}, MODELS)
+    said = {"kind": "share_at_least", "denominator": "all", "at_least": 0.5, "of": "open"}
+    lows = {row["variant_policy"]: row["figure_low"] for row in judged(where, claim(said, iso(WEEK)))[1]}
+    assert lows == {
+        "merged": pytest.approx(60 / 100),
+        "as_listed": pytest.approx(60 / 100),
+        "exclude_free": pytest.approx(30 / 70),
+    }

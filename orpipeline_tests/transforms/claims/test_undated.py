@@ -154,3 +154,10 @@ def test_what_is_out_of_scope_has_no_setting_and_says_why() -> None:
     assert rows[0]["verdict"] == "out_of_scope"
     assert rows[0]["evidence"] == "A survey would be needed."
     assert [rows[0][f"settings_{word}"] for word in ("true", "false", "unknown")] == [0, 0, 0]
+
+
+def test_a_ratio_has_one_figure_low_and_high_alike() -> None:
+    where = BARE.with_catalogue(listed(DAY, "o/1", 200_000, 600_000), listed(DAY, "o/2", 2_000_000, 8_000_000))
+    said = {"kind": "price_ratio", "model": model("o/1"), "of_model": model("o/2"), "at_least": 0.05, "at_most": 0.15}
+    row = judged(where, claim(said | {"day": DAY}))[1][0]
+    assert (row["figure_low"], row["figure_high"]) == (0.1, 0.1)
