@@ -159,7 +159,7 @@ def _print_status(facts: dict[str, Any], cited: list[str]) -> None:
     lines = {
         "newest day": f"{facts['newest_day']} (first {facts['first_day']})",
         "days": f"{facts['days_present']} with rows, {facts['days_empty']} the source has nothing for, "
-        f"{facts['days_missing']} never read since the first",
+        f"{facts['days_missing']} missing since the first",
         "closed weeks": f"{facts['closed_weeks']}, newest open share {share:.1%} of open + proprietary"
         if share is not None
         else facts["closed_weeks"],

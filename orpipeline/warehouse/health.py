@@ -149,7 +149,10 @@ def _partly_published(con: duckdb.DuckDBPyConnection, newest: date) -> Iterator[
 
 
 def _missing(count: int, first: date, today: date, *, has_key: bool) -> str:
-    said = f"{count} days between the first and the newest were never read, the first of them {first}. Run `orpipeline run`"
+    said = (
+        f"{count} days between the first and the newest are missing (never read, or set aside since), the first of them {first}. "
+        "Run `orpipeline run`"
+    )
     if has_key or (today - first).days <= EXPORT_DAYS:
         return said + "."
     return f"{said} with a key (OPENROUTER_API_KEY): without one the source gives the last {EXPORT_DAYS} days."

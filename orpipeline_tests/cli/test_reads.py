@@ -20,7 +20,7 @@ def test_status_names_the_newest_day_and_says_with_status_3_that_the_recorded_we
     done = orpipeline("status", home=recorded.settings.home)
     assert done.returncode == 3
     assert "2026-08-16 (first 2026-01-05)" in done.stdout
-    assert "224 with rows, 0 the source has nothing for, 0 never read since the first" in done.stdout
+    assert "224 with rows, 0 the source has nothing for, 0 missing since the first" in done.stdout
     assert "as of 2026-09-28" in done.stdout
     assert "Run `orpipeline run`" in done.stdout
 

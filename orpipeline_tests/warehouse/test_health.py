@@ -73,7 +73,7 @@ def test_days_never_read_are_counted_and_who_can_bring_them_is_said(
     fresh.land({"2026-01-20": ROWS}, "2026-01-21T02:00:00")
     finding = next(said for said in found(fresh, today, key).findings if "never read" in said)
     assert finding.startswith(
-        "8 days between the first and the newest were never read, the first of them 2026-01-12. Run"
+        "8 days between the first and the newest are missing (never read, or set aside since), the first of them 2026-01-12. Run"
     )
     assert finding.endswith(ending)
 
