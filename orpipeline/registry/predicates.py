@@ -52,6 +52,11 @@ class TopNCount(Part):
             raise ValueError("give exactly, or else at_least, at_most or both of these")
         if self.count == "proprietary" and self.strictness != 1:
             raise ValueError("strictness speaks of open models, so it does not go with count: proprietary")
+        least, most = self.exactly or self.at_least or 0, self.at_most
+        if least > self.n:
+            raise ValueError(f"{least} models of a top {self.n} are asked for")
+        if most is not None and least > most:
+            raise ValueError(f"at_least {least} is above at_most {most}")
         return self
 
 
@@ -68,6 +73,13 @@ class TopNIs(Part):
     models: tuple[NamedModel, ...] = Field(min_length=1, max_length=50)
     ordered: bool = True
 
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        slugs = [slug for model in self.models for slug in model.slugs]
+        if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+            raise ValueError(f"{twice} is named twice, but fills one place")
+        return self
+
 
 class ProprietaryMembersAre(Part):
     """The proprietary models in the top n are exactly these."""
@@ -75,6 +87,12 @@ class ProprietaryMembersAre(Part):
     kind: Literal["proprietary_members_are"]
     n: TopN
     models: tuple[NamedModel, ...]
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        if len(self.models) > self.n:
+            raise ValueError(f"{len(self.models)} models of a top {self.n} are named")
+        return self
 
 
 class PriceIs(Part):
@@ -167,6 +185,12 @@ class CountryExceeds(Part):
     country: Country
     other_country: Country
     n: TopN | None = None
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.country == self.other_country:
+            raise ValueError(f"{self.country} cannot exceed itself")
+        return self
 
 
 class LicenceTierIs(Part):

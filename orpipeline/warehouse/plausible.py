@@ -51,10 +51,11 @@ def _held_totals(con: duckdb.DuckDBPyConnection, judged: Rankings) -> dict[date,
 
 
 def _newest_answer(con: duckdb.DuckDBPyConnection, series: str, day: date) -> str:
+    """The answer that stands for the day: of one moment the last by source and sha, as in versions.sql."""
     rows = con.execute(
         """
         select answer_sha from raw.rankings inner join raw.answers using (answer_sha)
-        where answers.series = ? and day = ? order by as_of desc, answer_sha limit 1
+        where answers.series = ? and day = ? order by as_of desc, source desc, answer_sha desc limit 1
         """,
         [series, day],
     )

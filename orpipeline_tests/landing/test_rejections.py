@@ -77,3 +77,12 @@ def test_a_reason_that_cannot_be_read_is_told_when_its_answer_comes_again(store:
     with pytest.raises(LandingDamaged, match=r"why\.json does not say why"):
         store.put(answer())
     assert store.rejected() == [sha]
+
+
+def test_an_answer_that_lies_among_the_rejected_without_a_reason_is_not_taken_for_rejected(store: Store) -> None:
+    sha = store.put(answer())
+    store.reject(sha, "why", by="hand")
+    (store.root / "rejected" / f"{sha}.why.json").unlink()
+    assert store.rejected() == []
+    assert store.put(answer()) == sha
+    assert store.shas() == [sha]

@@ -172,6 +172,7 @@ def test_an_answer_is_found_by_the_beginning_of_its_name(store: Store) -> None:
     for wrong, sentence in [
         (sha[:5], "6 or more hex digits"),
         ("nothex", "6 or more hex digits"),
+        (sha[1:9], "No accepted answer begins"),
         (answer(b"[]").sha256[:8], "No accepted answer begins"),
         ("../../etc", "6 or more hex digits"),
     ]:
@@ -186,3 +187,8 @@ def test_an_ambiguous_beginning_is_told_apart_from_an_unknown_one(store: Store, 
     with pytest.raises(ConfigurationError, match="Two or more accepted answers begin with 'abcdef'"):
         store.resolve("abcdef")
     assert store.resolve("abcdef0") == "abcdef" + "0" * 58
+
+
+def test_answers_are_named_in_the_order_of_their_names_not_of_the_folder(store: Store) -> None:
+    named = [store.put(answer(b"%d" % n)) for n in range(20)]
+    assert store.shas() == sorted(named)

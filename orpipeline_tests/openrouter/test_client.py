@@ -150,11 +150,26 @@ def test_an_answer_over_the_cap_is_given_up_without_reading_it_all(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "base", ["openrouter.ai", "ftp://x", "http://", "https://u:p@x", "https://x?a=1", "http://[::1", "https://x:port"]
+    "base",
+    [
+        "openrouter.ai",
+        "ftp://x",
+        "http://",
+        "https://u:p@x",
+        "https://x?a=1",
+        "https://x#a",
+        "http://[::1",
+        "https://x:port",
+    ],
 )
 def test_a_base_url_that_cannot_be_asked_is_explained(tmp_path: Path, base: str) -> None:
     with pytest.raises(ConfigurationError, match="OPENROUTER_BASE_URL must be an http or https address"):
         make(tmp_path, base)
+
+
+def test_a_base_url_may_end_with_a_slash(server: OpenRouterServer, tmp_path: Path) -> None:
+    with make(tmp_path, server.url + "/") as client:
+        assert client.rankings(WEEK).request.url == server.url + "/api/v1/datasets/rankings-daily"
 
 
 def test_a_proxy_of_the_environment_is_not_used_for_this_machine(

@@ -66,6 +66,8 @@ def test_all_forms_of_no_repository_are_none(empty: dict[str, Any]) -> None:
         ({"prompt": None}, None),
         ({"prompt": "free"}, None),
         ({"prompt": "NaN"}, None),
+        ({"prompt": "999999.5"}, Decimal("999999.5")),
+        ({"prompt": "1000000"}, None),
         ({"prompt": "1e999"}, None),
         ({"prompt": "-1e1000000"}, None),
         ({}, None),
@@ -83,6 +85,10 @@ def test_new_fields_and_missing_optional_ones_are_accepted() -> None:
 
 def test_of_two_rows_with_one_id_the_last_stands() -> None:
     assert [m.name for m in read([MODEL, {**MODEL, "name": "Lab: A2"}]).models] == ["Lab: A2"]
+
+
+def test_a_model_and_its_variant_share_a_slug_and_both_stand() -> None:
+    assert [m.id for m in read([MODEL, {**MODEL, "id": "lab/a:free"}]).models] == ["lab/a", "lab/a:free"]
 
 
 @pytest.mark.parametrize(

@@ -44,3 +44,33 @@ def test_months_are_first_days() -> None:
     with pytest.raises(AnswerRefused, match=r"row 2 .*a month's date must be its first day"):
         believed(rows, wide(start_date="2026-02-15"), period="month")
     assert believed(rows[:1], wide(start_date="2026-02-15"), period="month").series == "month"
+
+
+def test_a_month_of_31_days_may_begin_30_days_before_the_window() -> None:
+    rows: Rows = [("2026-01-01", "lab/a", "5")]
+    assert believed(rows, wide(start_date="2026-01-31"), period="month").rows.height == 1
+    with pytest.raises(AnswerRefused, match=r"row 1 .*outside 2026-02-01\.\.2026-12-31"):
+        believed(rows, wide(start_date="2026-02-01"), period="month")
+
+
+def test_a_day_is_measured_by_the_three_days_before_it_and_the_three_after() -> None:
+    def days(*totals: int) -> Rows:
+        return [(str(FIRST + timedelta(days=n)), "lab/a", str(total)) for n, total in enumerate(totals)]
+
+    # Of the six around 2026-02-05 four are small.
+    with pytest.raises(AnswerRefused, match=r"2026-02-05 totals 1000000 .*\(median 1000\)"):
+        believed(days(*[1000] * 3, *[10**6] * 3, *[1000] * 3), wide())
+    # A growth that lasts: of the six around 2026-02-06 three are as large.
+    assert believed(days(*[1000] * 4, *[10**6] * 4), wide()).rows.height == 8
+
+
+def test_days_at_the_beginning_and_with_gaps_are_measured_by_the_few_around_them() -> None:
+    small, large = ("lab/a", "1000"), ("lab/a", "100000")
+    for days, wrong in [
+        ({"2026-02-02": small, "2026-02-03": large}, "2026-02-03"),
+        ({"2026-02-02": small, "2026-02-03": small, "2026-02-04": large, "2026-02-05": large}, "2026-02-04"),
+        ({"2026-02-02": small, "2026-02-05": large}, "2026-02-05"),
+    ]:
+        with pytest.raises(AnswerRefused, match=f"{wrong} totals 100000 tokens"):
+            believed([(day, *row) for day, row in days.items()], wide())
+    assert believed([("2026-02-02", *small), ("2026-02-06", *large)], wide()).rows.height == 2

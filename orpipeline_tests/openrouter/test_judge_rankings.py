@@ -112,6 +112,12 @@ def test_a_missing_field_is_named_with_its_row() -> None:
         judge(answer(json.dumps(body).encode()))
 
 
+def test_a_refusal_names_the_answer_as_its_file_is_named() -> None:
+    refused = ranking([])
+    with pytest.raises(AnswerRefused, match=f"^The rankings-daily answer {refused.sha256[:12]} was refused: "):
+        judge(refused)
+
+
 def test_a_wholly_empty_answer_is_refused() -> None:
     with pytest.raises(AnswerRefused, match="holds no row at all"):
         believed([])
@@ -147,6 +153,7 @@ def test_a_body_that_is_no_ranking_is_refused(body: bytes, sentence: str) -> Non
         ({**META, "as_of": "2026-02-05T02:00:00"}, "meta.as_of: input should have timezone info"),
         ({**META, "end_date": "2026-02-01"}, "its window ends on 2026-02-01, before it starts on 2026-02-02"),
         ({"as_of": META["as_of"], "version": "v1"}, "meta.start_date: field required"),
+        ({key: META[key] for key in ("as_of", "start_date", "end_date")}, "meta.version: field required"),
     ],
 )
 def test_a_meta_that_cannot_be_believed_is_refused(meta: dict[str, Any], sentence: str) -> None:

@@ -1,5 +1,6 @@
 """What is retried, for how long, and what is said of it. The clock and the sleep are the test's."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from orpipeline.errors import AnswerRefused, ConfigurationError, SourceUnreachab
 from orpipeline.openrouter import wire
 from orpipeline.openrouter.client import Client
 from orpipeline.openrouter.judge import judge
+from orpipeline.openrouter.patience import persist
+from orpipeline.openrouter.wire import NotNow
 from orpipeline.settings import Settings
 from orpipeline_tests.server import OpenRouterServer
 
@@ -78,6 +81,8 @@ def test_trouble_that_does_not_pass_ends_with_a_plain_sentence(
     with world.client() as client, pytest.raises(SourceUnreachable) as error:
         client.rankings(DAY)
     assert 240 < sum(world.slept) <= 300, "the whole budget is used and not overdrawn"
+    assert max(world.slept) <= 61, "a minute and its jitter at most"
+    assert any(seconds % 1 for seconds in world.slept), "without jitter all would come back at once"
     assert "rankings-daily (2026-02-09, 2026-02-09)" in str(error.value)
     assert "What was fetched before is kept; run the same command again" in str(error.value)
     assert f"in {len(world.server.requests)} tries" in str(error.value)
@@ -91,6 +96,32 @@ def test_without_a_retry_budget_there_is_one_try(world: World) -> None:
     ):
         client.rankings(DAY)
     assert (len(world.server.requests), world.slept) == (1, [])
+
+
+def test_slow_tries_use_up_the_time_too() -> None:
+    tries = []
+
+    def slow() -> bytes:
+        tries.append("once")
+        time.sleep(1.05)
+        raise NotNow("503")
+
+    # The next wait, a second at least, would end after two.
+    with pytest.raises(SourceUnreachable, match="in 1 try"):
+        persist(slow, "the rankings", 2.0, lambda _: None, lambda _: None)
+    assert tries == ["once"]
+
+
+def test_the_thirty_first_request_of_a_minute_waits_and_says_so(world: World) -> None:
+    world.server.fail_next("status", status=503)
+    with world.client() as client:
+        for _ in range(29):  # the first in two tries, which both count
+            client.rankings(DAY)
+        assert (len(world.server.requests), len(world.slept)) == (30, 1)
+        client.rankings(DAY)
+    assert len(world.slept) == 2
+    assert 50 < sum(world.slept) <= 61
+    assert world.said[1].startswith("30 requests a minute are the limit; waiting ")
 
 
 def test_every_wait_is_announced(world: World) -> None:

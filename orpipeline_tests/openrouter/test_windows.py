@@ -70,6 +70,12 @@ def test_gaps_within_a_year_are_read_over_in_one_request() -> None:
     assert cover([]) == []
 
 
+def test_needed_days_365_days_apart_share_a_window_and_366_days_apart_do_not() -> None:
+    near, far = FIRST_DAY + timedelta(days=365), FIRST_DAY + timedelta(days=366)
+    assert cover([FIRST_DAY, near]) == [Window(FIRST_DAY, near)]
+    assert cover([FIRST_DAY, far]) == [Window(FIRST_DAY, FIRST_DAY), Window(far, far)]
+
+
 def test_the_last_completed_day_is_yesterday_in_utc_wherever_the_clock_is() -> None:
     assert last_completed_day(datetime(2026, 3, 1, 0, 0, 1, tzinfo=UTC)) == date(2026, 2, 28)
     tokyo = timezone(timedelta(hours=9))

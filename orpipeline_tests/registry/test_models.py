@@ -117,6 +117,7 @@ BROKEN_ROWS = [
     (OPEN | {"evidence_kind": ""}, "evidence_kind is empty, but must be 'huggingface'"),
     (OPEN | {"confidence": "sure"}, "confidence is 'sure', but must be 'high', 'medium' or 'low'"),
     (CLOSED | {"evidence_kind": "absence"}, "confidence is high, but evidence_kind absence allows only low"),
+    (CLOSED | {"evidence_kind": "absence", "confidence": "medium"}, "confidence is medium, but evidence_kind absence"),
     (OPEN | {"licence": ""}, "confidence is high, but an open row without a licence allows only low"),
     (OPEN | {"checked_on": ""}, "checked_on is empty, but must be a date like 2026-02-09"),
     (OPEN | {"checked_on": "20261122"}, "checked_on is '20261122', but must be a date like 2026-02-09"),
@@ -155,6 +156,10 @@ BROKEN_PERIODS = [
         (CLOSED_UNTIL, OPEN_FROM | {"valid_from": "2026-03-11"}),
         "2026-03-11 leaves a gap after valid_to 2026-03-09 of line 2",
     ),
+    (
+        (CLOSED_UNTIL | {"valid_from": "2026-01-01"}, OPEN_FROM),
+        "line 2, lab/closed-1: valid_from must be empty on a model's first",
+    ),
     ((CLOSED, OPEN_FROM), "overlaps the period of line 2; close that one with valid_to"),
     ((CLOSED, CLOSED), "overlaps the period of line 2"),
     (
@@ -176,6 +181,12 @@ def test_a_closed_row_and_its_successor_load_in_any_order_of_lines(tmp_path: Pat
         "open_weights",
         "proprietary",
     ]
+
+
+def test_a_verdict_may_hold_for_a_single_day(tmp_path: Path) -> None:
+    one_day = OPEN_FROM | {"valid_to": "2026-03-10"}
+    after = CLOSED_UNTIL | {"valid_from": "2026-03-11", "valid_to": ""}
+    assert len(load_models(written(tmp_path, CLOSED_UNTIL, one_day, after))) == 3
 
 
 def test_ten_problems_of_a_file_are_told_at_once_and_the_rest_counted(tmp_path: Path) -> None:

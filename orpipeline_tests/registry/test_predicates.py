@@ -125,6 +125,15 @@ BROKEN_CLAIMS = [
         ),
         "predicate at_least 2.0 is above at_most 1.0",
     ),
+    (with_predicate("{kind: open_in_top_n, n: 5, at_least: 3, at_most: 2}"), "predicate at_least 3 is above at_most 2"),
+    (with_predicate("{kind: open_in_top_n, n: 5, at_least: 6}"), "predicate 6 models of a top 5 are asked for"),
+    (with_predicate("{kind: holds_since, condition: {n: 3, exactly: 4}}"), "4 models of a top 3 are asked for"),
+    (with_predicate(f"{{kind: top_n_is, models: [{MODEL}, {MODEL}]}}"), "predicate a/m is named twice"),
+    (
+        with_predicate(f"{{kind: proprietary_members_are, n: 1, models: [{MODEL}, {{name: N, slugs: []}}]}}"),
+        "predicate 2 models of a top 1 are named",
+    ),
+    (with_predicate("{kind: country_exceeds, country: US, other_country: US}"), "predicate US cannot exceed itself"),
     (
         without_period(f"{{kind: price_is, model: {MODEL}, input_price: -1, output_price: 1, day: 2026-02-17}}"),
         "line 6, claim mine: predicate.input_price is '-1', but must be greater than or equal to 0",

@@ -46,6 +46,39 @@ def test_days_for_which_the_source_has_nothing_do_not_make_it_fresh(fresh: House
     assert "The newest day with rows is 2026-01-11, 15 days ago. Run `orpipeline run`." in seen.findings
 
 
+@pytest.mark.parametrize(("today", "said"), [("2026-01-13", []), ("2026-01-14", ["2026-01-11, 3 days ago."])])
+def test_the_day_before_yesterday_is_fresh_and_an_older_one_is_not(fresh: House, today: str, said: list[str]) -> None:
+    findings = [finding for finding in found(fresh, today).findings if finding.startswith("The newest day with rows")]
+    assert [finding.partition(" is ")[2].partition(" Run")[0] for finding in findings] == said
+
+
+@pytest.mark.parametrize(("older", "newer", "said"), [(0, 2, ["2.0%"]), (2, 0, [])])
+def test_the_newest_closed_week_tells_how_much_is_unclassified(
+    fresh: House, older: int, newer: int, said: list[str]
+) -> None:
+    # Of 100 tokens a day; the week from 2026-01-19 is not over.
+    weeks = {MONDAY: older, "2026-01-12": newer, "2026-01-19": 50}
+    rows = {
+        day: row
+        for monday, unknown in weeks.items()
+        for day, row in week(monday, {"lab/a": 90 - unknown, "lab/b": unknown, "other": 10}, days=6).items()
+    }
+    rows |= {"2026-01-11": rows["2026-01-05"], "2026-01-18": rows["2026-01-12"]}
+    fresh.land(rows, "2026-01-25T02:00:00")
+    seen = found(fresh, "2026-01-25")
+    assert seen.closed_weeks == 2
+    unclassified = [finding for finding in seen.findings if "of the newest week's tokens are unclassified" in finding]
+    assert [finding.partition(" ")[0] for finding in unclassified] == said
+
+
+def test_what_was_restated_and_what_was_set_aside_is_counted(fresh: House) -> None:
+    fresh.land({"2026-01-09": ROWS | {"lab/a": 11}}, "2026-01-13T02:00:00")
+    fresh.store.reject(fresh.land({"2026-01-12": ROWS}, "2026-01-13T03:00:00"), "wrong", by="hand")
+    seen = found(fresh, "2026-01-13")
+    assert (seen.restated_facts, str(seen.newest_restatement)) == (1, "2026-01-13 02:00:00")
+    assert (seen.rejected_answers, str(seen.as_of)) == (1, "2026-01-13 02:00:00")
+
+
 @pytest.mark.parametrize(("tokens", "said"), [(7, 1), (8, 0)])  # the usual total is 15
 def test_a_newest_day_that_looks_partly_published_is_found(fresh: House, tokens: int, said: int) -> None:
     fresh.land({"2026-01-12": {"lab/a": tokens - 1, "other": 1}}, "2026-01-13T02:00:00")
@@ -63,8 +96,8 @@ def test_an_older_day_that_looked_partly_published_is_the_runs_to_tell(fresh: Ho
     ("key", "today", "ending"),
     [
         ("sk-or-v1-1234567890", "2026-03-20", "`orpipeline run`."),
-        (None, "2026-02-03", "`orpipeline run`."),
-        (None, "2026-03-20", "with a key (OPENROUTER_API_KEY): without one the source gives the last 30 days."),
+        (None, "2026-02-11", "`orpipeline run`."),  # 2026-01-12 is the first of the thirty days up to 2026-02-10
+        (None, "2026-02-12", "with a key (OPENROUTER_API_KEY): without one the source gives the last 30 days."),
     ],
 )
 def test_days_never_read_are_counted_and_who_can_bring_them_is_said(

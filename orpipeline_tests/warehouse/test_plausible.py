@@ -86,3 +86,40 @@ def test_days_that_were_restated_count_once(held: House) -> None:
     held.land({day: {"lab/a": 95, "other": 11} for day in WEEK}, "2026-01-13T02:00:00")
     held.load()
     assert later(held, "2026-01-12", 2) == []
+
+
+def test_each_day_of_a_long_answer_is_measured_by_the_days_around_itself(held: House) -> None:
+    rows = {"2026-01-12": {"lab/a": 90, "other": 10}, "2026-01-26": {"lab/a": 9_999, "other": 1}}
+    held.put(ranking(rows, "2026-01-27T02:00:00"))
+    assert held.load().refused == []
+
+
+def test_every_day_of_an_answer_is_measured_and_by_the_days_after_it_too(held: House) -> None:
+    rows = {"2026-01-12": {"lab/a": 90, "other": 10}, "2026-01-16": {"lab/a": 9_999, "other": 1}}
+    held.put(ranking(rows, "2026-01-17T02:00:00"))
+    (sentence,) = held.load().refused
+    assert sentence.startswith("The answer gives 10000 tokens for 2026-01-16, ")
+    (sentence,) = later(held, "2026-01-04", 10_000)
+    assert sentence.startswith("The answer gives 10000 tokens for 2026-01-04, ")
+
+
+def test_the_answer_named_is_the_newest_of_the_nearest_day(held: House) -> None:
+    held.land({"2026-01-12": {"lab/a": 91, "other": 10}}, "2026-01-13T02:00:00")
+    newest = held.land({"2026-01-12": {"lab/a": 92, "other": 10}}, "2026-01-14T02:00:00")
+    held.land({"2026-01-05": {"lab/a": 93, "other": 10}}, "2026-01-15T02:00:00")
+    held.load()
+    (sentence,) = later(held, "2026-01-13", 11_000)
+    assert f"`orpipeline reject {newest[:12]} --why TEXT`" in sentence
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_of_two_held_answers_of_one_moment_the_one_that_stands_is_named(warehouse: House, n: int) -> None:
+    both = [
+        ranking({"2026-01-05": {"lab/a": tokens + n}}, "2026-01-06T02:00:00", source=source)
+        for tokens, source in ((90_000, "api"), (95_000, "recorded"), (100_000, "recorded"))
+    ]
+    warehouse.put(*both)
+    warehouse.load()
+    stands = max(both, key=lambda each: (each.request.source, each.sha256))
+    (said,) = later(warehouse, "2026-01-06", 900)
+    assert f"`orpipeline reject {stands.sha256[:12]} --why TEXT`" in said

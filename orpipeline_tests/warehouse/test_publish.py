@@ -70,6 +70,23 @@ def test_a_failure_after_the_rename_does_not_say_that_the_old_file_is_there(
     assert "untouched" not in str(error.value)
 
 
+def test_a_copy_that_fails_leaves_the_old_file_and_nothing_half_written_beside_it(
+    warehouse: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_: Path, aside: Path) -> None:
+        aside.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    publish(warehouse.open)
+    published = warehouse.settings.published
+    before = published.read_bytes()
+    monkeypatch.setattr("orpipeline.warehouse.publish.shutil.copyfile", half)
+    with pytest.raises(OrpipelineError, match=r"\(No space left on device\); the previous one is untouched"):
+        publish(warehouse.open)
+    assert published.read_bytes() == before
+    assert list(published.parent.glob(".*.part")) == []
+
+
 def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
     said: list[str] = []
     with subprocess.Popen(

@@ -28,6 +28,14 @@ def test_a_verdict_that_is_not_the_published_one_is_named_and_the_others_are_not
     assert changes[0].sentence == "claim A1 was fragile and is supported"
 
 
+def test_changes_come_in_the_order_of_their_claims(tmp_path: Path) -> None:
+    published = tmp_path / "published.duckdb"
+    with warehouse(published, B1="fragile", A1="fragile"):
+        pass
+    with warehouse(tmp_path / "private.duckdb", B1="refuted", A1="supported") as con:
+        assert [change.claim_id for change in changed_verdicts(con, published)] == ["A1", "B1"]
+
+
 def test_the_same_verdicts_again_are_no_change(tmp_path: Path) -> None:
     published = tmp_path / "published.duckdb"
     with warehouse(published, A1="fragile"):

@@ -195,3 +195,25 @@ def test_a_lead_over_a_row_of_no_tokens_is_no_margin() -> None:
 def test_the_evidence_names_the_licences_as_soon_as_they_are_asked_for() -> None:
     row = at({"o/1": 9, "c/1": 5}, n=1, at_least=1, strictness=2)
     assert row["evidence"] == "ISO week of 2026-02-09: 1 of 1 open: 1 O/1 open (osi)"
+
+
+def test_the_settings_of_a_week_are_numbered_from_1_and_tell_its_first_day_and_its_last() -> None:
+    said = claim({"kind": "open_in_top_n", "n": 5, "at_least": 4}, iso(WEEK))
+    settings = judged(world({WEEK: FOUR}, [*OPEN, *CLOSED]), said)[1]
+    assert [row["setting"] for row in settings] == list(range(1, 19))
+    assert {(str(row["week_start"]), str(row["week_end"])) for row in settings} == {(WEEK, "2026-02-15")}
+
+
+def test_the_fiftieth_of_the_top_fifty_counts_and_the_next_does_not() -> None:
+    tokens = {f"o/{n}": 1000 - n for n in range(1, 51)} | {"c/1": 100}
+    where = world({WEEK: tokens}, [*(open_model(f"o/{n}") for n in range(1, 51)), *CLOSED])
+    row = judged(where, claim({"kind": "open_in_top_n", "n": 50, "exactly": 50}, iso(WEEK)))[1][0]
+    assert (row["outcome"], row["figures"]) == ("true", "50 of 50 open")
+
+
+def test_a_variant_that_ranks_apart_is_told_by_its_name() -> None:
+    where = world({WEEK: {"o/1": 30, "o/1:free": 28, "c/1": 9}}, [*OPEN, *CLOSED])
+    settings = judged(where, claim({"kind": "open_in_top_n", "n": 2, "exactly": 2}, iso(WEEK)))[1]
+    told = {row["variant_policy"]: row["evidence"] for row in settings}
+    assert told["merged"] == "1 O/1 open, 2 C/1 proprietary"
+    assert told["as_listed"] == "1 O/1 open, 2 O/1 (:free) open"

@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from orpipeline_tests.claim_world import Model, World, closed_model, iso, open_model, outcomes, verdict, world
+from orpipeline_tests.claim_world import (
+    Model,
+    World,
+    claim,
+    closed_model,
+    iso,
+    judged,
+    open_model,
+    outcomes,
+    verdict,
+    world,
+)
 
 WEEK = "2026-02-09"
 MODELS = [open_model("o/1"), open_model("o/2"), closed_model("c/1"), closed_model("c/2")]
@@ -98,3 +109,20 @@ def test_no_proprietary_member_at_all_is_said_so() -> None:
     row = closed_ones(where=where)
     assert row["verdict"] == "supported"
     assert "proprietary in the top 3: none" in row["evidence"]
+
+
+def test_a_model_listed_twice_counts_where_it_stands_first() -> None:
+    # Listed apart the ranks are 1 for o/1 and 2 for both of the others.
+    where = world({WEEK: {"o/1": 30, "c/1": 25, "o/1:free": 25}}, MODELS)
+    for slugs, outcome in ((("o/1", "c/1"), "true"), (("c/1", "o/1"), "false")):
+        predicate = {"kind": "top_n_is", "models": named(*slugs)}
+        assert outcomes(where, predicate, iso(WEEK), "variant_policy")["as_listed"] == {outcome}
+
+
+@pytest.mark.parametrize("slugs", [("c/1",), ("c/1", "o/2")])
+def test_an_unclassified_member_may_be_proprietary_whether_it_is_named_or_not(slugs: tuple[str, ...]) -> None:
+    where = world({WEEK: TOKENS}, [open_model("o/1"), closed_model("c/1"), Model("o/2", "unclassified")])
+    said = claim({"kind": "proprietary_members_are", "n": 3, "models": named(*slugs)}, iso(WEEK))
+    (verdicts, settings) = judged(where, said)
+    assert verdicts[0]["verdict"] == "undecidable"
+    assert {(row["figure_low"], row["figure_high"]) for row in settings} == {(1, 2)}

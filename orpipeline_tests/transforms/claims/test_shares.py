@@ -147,6 +147,19 @@ def test_within_the_top_n_only_its_members_count() -> None:
     assert exceeds("US", "CN", n=3)["verdict"] == "refuted"
 
 
+def test_a_country_that_is_level_even_at_best_does_not_exceed_the_other() -> None:
+    # 20 of 60 tokens are China's, 30 those of the United States, and 10 may be anybody's.
+    where = world({WEEK: {"o/1": 20, "c/1": 30, "u/1": 10}}, MODELS)
+    said = {"kind": "country_exceeds", "country": "CN", "other_country": "US"}
+    row = judged(where, claim(said, iso(WEEK)))[1][0]
+    assert (row["outcome"], row["margin"]) == ("false", 0)
+    assert (row["figure_low"], row["figure_high"]) == (20 / 40, 30 / 30)
+
+
+def test_a_country_without_any_token_is_exceeded_by_no_number() -> None:
+    assert exceeds("CN", "DE", n=2) == {"verdict": "supported", "margin": None}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_shares_agree_with_plain_python_over_the_daily_rows(seed: int) -> None:
     rng = random.Random(seed)
@@ -189,3 +202,16 @@ def test_without_free_variants_every_other_variant_still_counts() -> None:
         "as_listed": pytest.approx(60 / 100),
         "exclude_free": pytest.approx(30 / 70),
     }
+
+
+def test_tokens_of_countries_are_told_in_trillions() -> None:
+    where = world({WEEK: {"o/1": 4 * 10**12, "c/1": 125 * 10**10, "u/1": 10**9}}, MODELS)
+    said = {"kind": "country_exceeds", "country": "CN", "other_country": "US"}
+    row = judged(where, claim(said, iso(WEEK)))[1][0]
+    assert row["figures"] == "CN 28.0 T, US 8.75 T, of unknown country 0.007 T tokens"
+
+
+def test_ends_that_differ_by_less_than_is_shown_are_one_figure() -> None:
+    row = share(world({WEEK: {"o/1": 500_000, "c/1": 499_999, "u/1": 1}}, MODELS), of="open")
+    assert (row["figure_low"], row["figure_high"]) == (0.5, 0.500001)
+    assert row["figures"] == "50.0 % of all tokens"

@@ -159,3 +159,62 @@ def test_ends_of_the_share_that_move_apart_leave_the_trend_unknown() -> None:
     tokens = dict(zip(start, [before, before, before, after, after], strict=True))
     row = verdict(world(tokens, models), trend(), week(2))
     assert (row["verdict"], row["margin"]) == ("undecidable", None)
+
+
+def test_other_may_be_anything_so_it_widens_the_shares_of_a_trend() -> None:
+    # Half of all tokens are other: (10 + 20) / 2 before and (17.5 + 22.5) / 2 after, and 50 more at best.
+    row = verdict(shares(20, 40, 95, 35, 45, other=100), trend(), week(2))
+    assert (row["verdict"], row["margin"]) == ("supported", pytest.approx(0.05))
+    assert "open share 15.0 to 65.0 % in the 2 weeks before, 20.0 to 70.0 % in the 2 weeks after" in row["evidence"]
+
+
+def test_a_trend_is_as_strong_as_the_end_that_moves_least() -> None:
+    # From 20 to 40 % open before to 50 % after: the low end moves by 30, the high one by 10.
+    models = [open_model("o/1"), closed_model("c/1"), Model("u/1", "unclassified")]
+    before, after = {"o/1": 20, "c/1": 60, "u/1": 20}, {"o/1": 50, "c/1": 50}
+    tokens = {str(FIRST + timedelta(days=7 * n)): before if n < 2 else after for n in range(5)}
+    row = judged(world(tokens, models), claim(trend(), week(2)))[1][0]
+    assert (row["figure_low"], row["figure_high"]) == (pytest.approx(0.1), pytest.approx(0.3))
+    assert (row["outcome"], row["margin"]) == ("true", pytest.approx(0.1))
+
+
+def test_the_span_before_must_be_held_whole_too() -> None:
+    row = verdict(shares(20, 95, 35, 45), trend(), week(1))
+    assert row["verdict"] == "undecidable"
+    assert "1 of 2 weeks before and 2 of 2 weeks after are held" in row["evidence"]
+
+
+def test_a_spell_s_figures_reach_from_its_lowest_week_to_its_highest() -> None:
+    row = judged(weeks({1: 2, 2: 3, 3: 1}), claim(HOLDS, week(1)))[1][0]
+    assert (row["figure_low"], row["figure_high"]) == (1, 3)
+
+
+def test_a_first_week_s_figures_are_its_own() -> None:
+    row = judged(weeks({0: 0, 1: 3, 2: 2}), claim(first(ever=False), week(2)))[1][0]
+    assert (row["figure_low"], row["figure_high"]) == (2, 2)
+
+
+def test_the_first_week_ever_published_can_be_the_first_with_it() -> None:
+    assert verdict(weeks({0: 2}), first(ever=False), week(0))["verdict"] == "supported"
+
+
+def test_an_earlier_week_that_may_have_it_leaves_the_first_unknown() -> None:
+    tokens = {str(FIRST): {"o/1": 3, "u/1": 2, "c/1": 1}, week(1)["week"]: {"o/1": 3, "o/2": 2, "c/1": 1}}
+    where = world(tokens, [*MODELS, Model("u/1", "unclassified")])
+    assert verdict(where, first(ever=False), week(1))["verdict"] == "undecidable"
+
+
+@pytest.mark.parametrize(
+    ("later", "verdict_and_margin"),
+    [
+        ({"o/1": 50, "c/1": 45, "o/2": 30, "c/2": 20}, ("supported", 30 / 20 - 1)),
+        ({"o/1": 50, "c/1": 40, "c/2": 30, "o/2": 20}, ("refuted", 30 / 20 - 1)),
+    ],
+)
+def test_a_spell_rests_on_its_weakest_week_and_falls_with_the_one_that_fails(
+    later: dict[str, int], verdict_and_margin: tuple[str, float]
+) -> None:
+    # The second open model is twice as strong as the second of the others in the first week, and less so in the later.
+    where = world({str(FIRST): {"o/1": 50, "o/2": 40, "c/1": 30, "c/2": 20}, week(1)["week"]: later}, MODELS)
+    row = verdict(where, HOLDS, week(0))
+    assert (row["verdict"], row["margin"]) == (verdict_and_margin[0], pytest.approx(verdict_and_margin[1]))

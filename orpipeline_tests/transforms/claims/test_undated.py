@@ -161,3 +161,43 @@ def test_a_ratio_has_one_figure_low_and_high_alike() -> None:
     said = {"kind": "price_ratio", "model": model("o/1"), "of_model": model("o/2"), "at_least": 0.05, "at_most": 0.15}
     row = judged(where, claim(said | {"day": DAY}))[1][0]
     assert (row["figure_low"], row["figure_high"]) == (0.1, 0.1)
+
+
+def test_a_ratio_is_unknown_as_long_as_a_slug_that_may_be_meant_has_no_price() -> None:
+    where = BARE.with_catalogue(listed(DAY, "o/1", 200_000, 600_000), listed(DAY, "o/2", 2_000_000, 8_000_000))
+    said = {"kind": "price_ratio", "model": model("o/1", "o/9"), "of_model": model("o/2"), "at_least": 0, "at_most": 1}
+    assert verdict(where, said | {"day": DAY})["verdict"] == "undecidable"
+
+
+def test_of_several_slugs_the_ratio_that_fits_best_speaks() -> None:
+    entries = [listed(DAY, "o/1", 200_000, 600_000), listed(DAY, "o/2", 2_000_000, 8_000_000)]
+    where = BARE.with_catalogue(*entries, listed(DAY, "o/9", 5_000_000, 5_000_000))
+    said = {"kind": "price_ratio", "model": model("o/9", "o/1"), "of_model": model("o/2")}
+    row = verdict(where, said | {"at_least": 0.05, "at_most": 0.15, "day": DAY})
+    assert row["verdict"] == "supported"
+    assert row["evidence"].startswith("input 0.100, output 0.075: o/1 ")
+
+
+def test_ratios_on_the_bounds_lie_within_them() -> None:
+    where = BARE.with_catalogue(listed(DAY, "o/1", 200_000, 600_000), listed(DAY, "o/2", 2_000_000, 8_000_000))
+    row = ratio(where, 0.075, 0.1)
+    assert (row["verdict"], row["margin"]) == ("supported", 0)
+
+
+def test_half_a_cent_is_rounded_up() -> None:
+    where = BARE.with_catalogue(listed(DAY, "o/1", 145_000, 605_000))
+    assert price(where, 0.15, 0.61, "o/1")["verdict"] == "supported"
+
+
+def test_the_order_of_two_lists_matters_only_if_both_claim_one() -> None:
+    period = {"convention": "iso", "week": "2026-02-09"}
+    one, two = model("a/1"), model("b/1")
+    ordered = claim({"kind": "top_n_is", "models": [one, two], "ordered": True}, period, "one")
+    loose = claim({"kind": "top_n_is", "models": [two, one], "ordered": False}, period, "two")
+    both = claim({"kind": "claims_agree", "claims": ["one", "two"]})
+    rows = judged(BARE, ordered, loose, both)[0]
+    assert next(row["verdict"] for row in rows if row["claim_id"] == "mine") == "supported"
+
+
+def test_a_name_without_a_slug_is_not_the_listed_model_of_that_name() -> None:
+    assert agree([model("a/1")], [model()])["verdict"] == "refuted"

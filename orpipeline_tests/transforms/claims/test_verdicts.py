@@ -68,6 +68,24 @@ def test_another_week_of_the_same_convention_is_one_change() -> None:
     )
 
 
+def test_a_week_of_another_convention_is_one_change_too_though_it_starts_on_another_day() -> None:
+    sunday = setting("false", 0.05, week_convention="sunday", week_start=date(2026, 2, 8))
+    listed = setting("false", 0.1, variant_policy="as_listed")
+    assert verdict(setting("true"), listed, sunday)["flipped_by"].startswith("Sunday-start week of 2026-02-08: ")
+
+
+def test_of_flips_equally_near_one_without_a_margin_comes_last() -> None:
+    bare = setting("false", None, variant_policy="as_listed")
+    row = verdict(setting("true"), bare, setting("false", 0.2, time_basis="as_now"))
+    assert row["flipped_by"].startswith("ISO week of 2026-02-09, by the newest verdicts: ")
+
+
+def test_a_setting_that_decides_nothing_is_neither_flipped_nor_a_flip() -> None:
+    later = setting("true", 0.1, week_start=date(2026, 2, 16))
+    row = verdict(setting("unknown"), later, setting("false", 0.1, week_start=date(2026, 2, 23)))
+    assert row["flipped_by"] == "ISO week of 2026-02-23: so false (1 of 3 settings)"
+
+
 def test_only_a_fragile_claim_has_a_flip() -> None:
     assert verdict(setting("true"), setting("unknown"))["flipped_by"] is None
     assert verdict(setting("true"))["flipped_by"] is None
