@@ -14,9 +14,10 @@ from orpipeline.cli.app import main
 # Dagster's quarter of a million objects stay to the end. Looking through them for garbage as often as Python does,
 # and taking them apart at the end, cost a second of each run (docs/performance.md).
 _NEW_OBJECTS_BEFORE_COLLECTION = 1_000_000
-# Polars' allocator keeps what was freed, for each thread apart, in case it is wanted again: 90 MB of it. Polars
-# adds this to its own settings when it is imported; a platform with another allocator does not look at it.
-_ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1")
+# Polars' allocator keeps what was freed, for each thread apart, in case it is wanted again: 90 MB of it. What it has given
+# back after half a second still counts as this process's for another one ("muzzy"): 15 MB. Polars adds this to its own
+# settings when it is imported; a platform with another allocator does not look at it.
+_ALLOCATOR = ("_RJEM_MALLOC_CONF", "narenas:1,muzzy_decay_ms:0")
 
 
 def start(command: Callable[[], None] = main) -> NoReturn:

@@ -9,8 +9,8 @@ import duckdb
 
 # Files in this storage version open in DuckDB 1.4 and newer; 2.x would write one that no 1.x can read.
 STORAGE_VERSION = "v1.4.0"
-# Publishing moves the write-ahead log into the file; doing so after every 16 MB, as by default, only writes more often.
-_LOG_SIZE = "256MB"
+# What a commit left in the log stays in memory too, as it was written and not packed, until the log is moved into the file.
+_LOG_SIZE = "8MB"
 # A table of today's size is then three such groups, which two cores read at once; DuckDB's 122,880 would make it one. Smaller
 # ones compress worse: a file of 1.4 million rows grows by a seventh with these, by a third with half of them.
 ROW_GROUP_ROWS = 61_440

@@ -58,4 +58,4 @@ def test_polars_is_loaded_after_its_allocator_was_told_how_to_behave() -> None:
     )
     env = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
-    assert done.stdout.splitlines() == ["[]", "narenas:1"]
+    assert done.stdout.splitlines() == ["[]", "narenas:1,muzzy_decay_ms:0"]

@@ -60,8 +60,9 @@ def _leads(condition: TopNCount, weeks: pl.LazyFrame, facts: Facts) -> pl.LazyFr
     """KEY and the leads that decide "at least `low`" and "at least one more than `high` of the top n"."""
     (member, _), (low, high) = _members(condition), bounds(condition)
     # Of every reading of every week: the heaviest question of the ledger. The rows of a group keep their order.
-    strongest = facts.ranked(weeks).group_by(KEY)
+    strongest = facts.ranked(weeks).group_by("list")
     return strongest.agg(
+        pl.col(KEY).first(),
         low_member=_strongest(low, member),
         low_rest=_strongest(condition.n - low + 1, ~member),
         high_member=_strongest(high + 1, member),

@@ -36,7 +36,7 @@ _READING = ["stealth_scenario", "time_basis"]
 class Facts:
     """Frames of one warehouse. `weeks` in the methods below is any frame with the columns of `KEY`.
 
-    `periods`: closed weeks. `ranks`: their rows with rank <= 50, `position` their order within a list. `daily`: named rows
+    `periods`: closed weeks. `ranks`: their rows with rank <= 50, those of a list in their order. `daily`: named rows
     with the tokens that each policy counts. `others`: tokens of `other` a day. `cut`: pieces of time of the models, `read`
     what `readings` makes of each. `models`, `catalogue`: as stored. `alike` and `read_alike` are `daily` and `read` summed
     up over models that every reading judges alike.
@@ -61,11 +61,12 @@ class Facts:
     def ranked(self, weeks: pl.LazyFrame, within: int = CHART_SIZE) -> pl.LazyFrame:
         """Rows of these weeks with rank <= `within`, with the verdict of the reading; those of a list in the order of ranks.
 
-        Columns: KEY, rank, model, base_model, model_name, token_count, margin_to_next, openness, licence_tier, lab_country.
+        Columns: KEY, rank, model, base_model, model_name, token_count, margin_to_next, openness, licence_tier, lab_country, and
+        `list`, a number that stands for KEY: to group by it takes half the memory that the five columns take.
         """
         ranks = self.ranks.lazy().filter(pl.col("rank") <= within)
-        rows = self.held(weeks).join(ranks, on=[*WEEK, "variant_policy"])
-        return rows.join(self.read.lazy(), on=["piece", *_READING]).sort("position")
+        rows = ranks.join(self.held(weeks).with_row_index("list"), on=[*WEEK, "variant_policy"], maintain_order="left")
+        return rows.join(self.read.lazy(), on=["piece", *_READING], maintain_order="left")
 
     def tokens(self, weeks: pl.LazyFrame) -> pl.LazyFrame:
         """Tokens of these weeks, one row a model and verdict of the day: KEY, base_model, token_count and the verdict.
@@ -120,7 +121,9 @@ def facts(
     named = pl.format("class {}", "class").alias("base_model"), pl.col("class").alias("piece")
     return Facts(
         periods=_keyed(closed),
-        ranks=_keyed(with_piece(in_time, cut, "last_covered_day").drop("last_covered_day")),
+        ranks=_keyed(
+            with_piece(in_time, cut, "last_covered_day").sort("position").drop("position", "last_covered_day")
+        ),
         daily=daily,
         others=others.collect(),
         cut=cut.collect(),
