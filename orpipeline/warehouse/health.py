@@ -76,7 +76,8 @@ select
     (select count(*) from unclassified_models) as unclassified_models,
     (select count(*) from restatements) as restated_facts,
     (select max(as_of_after) from restatements) as newest_restatement,
-    (select max(snapshot_day) from raw.catalogue) as newest_catalogue
+    (select max(snapshot_day) from raw.catalogue) as newest_catalogue,
+    (select coalesce(bool_or(source <> 'recorded'), false) from raw.answers where series = 'day') as has_catalogue
 from held cross join counted
 """
 
@@ -97,6 +98,7 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) ->
     """Read everything once; `now` (aware) is what freshness is measured against."""
     rows = con.sql(_FACTS)
     facts: dict[str, Any] = dict(zip(rows.columns, rows.fetchall()[0], strict=True))
+    has_catalogue = facts.pop("has_catalogue")  # the source that the days came from: the recorded weeks have none
     run = last_run(settings.dagster_home)
     facts["last_run"] = str(run)
     return Health(
@@ -106,6 +108,7 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) ->
         findings=[
             *_findings(facts, now.astimezone(UTC).date(), has_key=bool(settings.api_key)),
             *_partly_published(con, facts["newest_day"]),
+            *(_without_catalogue(facts["newest_catalogue"], facts["newest_day"]) if has_catalogue else ()),
             *_newest_run(run, dead_before(settings.home, settings.lock_seconds, now)),
         ],
     )
@@ -121,10 +124,15 @@ def _findings(facts: dict[str, Any], today: date, *, has_key: bool) -> Iterator[
         yield (
             f"{facts['unclassified_share']:.1%} of the newest week's tokens are unclassified: `orpipeline registry check`."
         )
-    if facts["newest_catalogue"] and facts["newest_catalogue"] <= facts["newest_day"]:
+
+
+def _without_catalogue(catalogue: date | None, newest: date) -> Iterator[str]:
+    """A run reads the catalogue of its own day, which comes after the newest day it can read."""
+    if catalogue is None or catalogue <= newest:
+        said = f"The newest catalogue is of {catalogue}" if catalogue else "No catalogue was read yet"
         yield (
-            f"The newest catalogue is of {facts['newest_catalogue']}: the days since were read without one, so newer prices and "
-            "weights are not known. Run `orpipeline run` and read why."
+            f"{said}: days were read without one, so newer prices and weights are not known. "
+            "Run `orpipeline run` and read why."
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orpipeline.answer import Source
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
 from orpipeline.warehouse.health import Health, health
@@ -114,12 +115,14 @@ def test_days_never_read_are_counted_and_who_can_bring_them_is_said(
 def test_a_catalogue_that_did_not_come_with_the_newest_day_is_found(fresh: House) -> None:
     fresh.land({"2026-01-12": ROWS}, "2026-01-13T02:00:00")
     (finding,) = found(fresh, "2026-01-13").findings
-    assert finding.startswith("The newest catalogue is of 2026-01-12: the days since were read without one")
+    assert finding.startswith("The newest catalogue is of 2026-01-12: days were read without one")
 
 
-def test_recorded_weeks_come_without_a_catalogue_and_that_is_no_finding(warehouse: House) -> None:
-    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00")
-    assert not [said for said in found(warehouse, "2026-01-12").findings if "catalogue" in said]
+@pytest.mark.parametrize(("source", "findings"), [("recorded", 0), ("api", 1)])
+def test_only_recorded_weeks_may_come_without_a_catalogue(warehouse: House, source: Source, findings: int) -> None:
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00", source=source)
+    seen = found(warehouse, "2026-01-12").findings
+    assert len([said for said in seen if said.startswith("No catalogue was read yet: days were read")]) == findings
 
 
 @pytest.mark.parametrize(
