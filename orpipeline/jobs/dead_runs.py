@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orpipeline.settings import Settings
-from orpipeline.warehouse.lock import dead_before
+from orpipeline.warehouse.lock import dead_if_free, is_held
 
 _IN_PROGRESS = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 
@@ -15,10 +15,10 @@ def end_dead_runs(instance: dg.DagsterInstance, settings: Settings, now: datetim
 
     `now` is the clock's unless a test says otherwise.
     """
-    before = dead_before(settings.home, settings.lock_seconds, now or datetime.now(UTC))
-    if before is None:
-        return 0
+    before = dead_if_free(settings.lock_seconds, now or datetime.now(UTC))
     dead = instance.get_runs(filters=dg.RunsFilter(statuses=_IN_PROGRESS, updated_before=before))
+    if not dead or is_held(settings.home):
+        return 0
     for run in dead:
         instance.report_run_failed(run, "The process of this run ended before the run did: a kill or a power cut.")
     return len(dead)

@@ -13,7 +13,7 @@ import duckdb
 from orpipeline.landing import Store
 from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
-from orpipeline.warehouse.lock import dead_before
+from orpipeline.warehouse.lock import dead_if_free, is_held
 from orpipeline.warehouse.sqlfiles import checks
 from orpipeline.warehouse.upkeep import MAX_UNCLASSIFIED_SHARE
 
@@ -109,7 +109,7 @@ def health(con: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) ->
             *_findings(facts, now.astimezone(UTC).date(), has_key=bool(settings.api_key)),
             *_partly_published(con, facts["newest_day"]),
             *(_without_catalogue(facts["newest_catalogue"], facts["newest_day"]) if has_catalogue else ()),
-            *_newest_run(run, dead_before(settings.home, settings.lock_seconds, now)),
+            *_newest_run(run, settings, now),
         ],
     )
 
@@ -136,12 +136,13 @@ def _without_catalogue(catalogue: date | None, newest: date) -> Iterator[str]:
         )
 
 
-def _newest_run(run: LastRun | str, dead: datetime | None) -> Iterator[str]:
+def _newest_run(run: LastRun | str, settings: Settings, now: datetime) -> Iterator[str]:
     if not isinstance(run, LastRun):
         return
     if run.status == "failure":
         yield "The newest run failed: run `orpipeline run` and read why. What was published before stands."
-    if run.status in _IN_PROGRESS and dead and run.heard < dead:
+    is_silent = run.status in _IN_PROGRESS and run.heard < dead_if_free(settings.lock_seconds, now)
+    if is_silent and not is_held(settings.home):
         yield "The newest run was killed, or the power cut: run `orpipeline run` again. What was published before stands."
 
 

@@ -49,13 +49,14 @@ def is_held(home: Path) -> bool:
     return False
 
 
-def dead_before(home: Path, lock_seconds: float, now: datetime) -> datetime | None:
-    """Runs in progress by the history that were last heard of before this moment are dead; None while one holds the lock.
+def dead_if_free(lock_seconds: float, now: datetime) -> datetime:
+    """A run in progress by the history that was last heard of before this moment is dead, if the lock is free.
 
     A run in progress holds the lock, which ends with its process, or waits for it, at most `lock_seconds`. So while nobody
-    holds it, a run that was heard of longer ago than that is dead: a kill or a power cut ended it.
+    holds it, a run that was heard of longer ago than that is dead: a kill or a power cut ended it. Ask `is_held` last: it
+    takes the lock for a moment, which a run that begins just then would wait for.
     """
-    return None if is_held(home) else now - timedelta(seconds=lock_seconds) - _GRACE
+    return now - timedelta(seconds=lock_seconds) - _GRACE
 
 
 def unwritable(home: Path, error: OSError) -> ConfigurationError:

@@ -11,9 +11,10 @@ from orpipeline.answer import Source
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
 from orpipeline.warehouse.health import Health, health
+from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.publish import publish
 from orpipeline_tests.built import build, listed, week
-from orpipeline_tests.house import House, catalogue, moment
+from orpipeline_tests.house import House, catalogue, moment, nothing
 
 MONDAY, ROWS = "2026-01-05", {"lab/a": 10, "other": 5}
 
@@ -150,5 +151,8 @@ def test_a_newest_run_that_failed_or_was_killed_is_found(
     shutil.copytree(fresh.settings.home, settings.home)  # where nobody writes: `fresh` holds the lock of its own
     with connect_read_only(settings.published) as con:
         seen = health(con, settings, moment("2026-01-12T02:40:00"))
+        with writer_lock(settings.home, 0, nothing):
+            while_it_writes = health(con, settings, moment("2026-01-12T02:40:00")).findings
+    assert not [said for said in while_it_writes if "was killed" in said]
     assert seen.last_run == f"{status.lower()}, started 2026-01-12 02:30:00 UTC"
     assert [said.partition(":")[0].partition(",")[0] for said in seen.findings] == ([finding] if finding else [])
