@@ -57,6 +57,8 @@ class Run:
         self.home = home
         self._words = (words or home.parent) / f"{home.name}.{time.monotonic_ns()}"
         self._words.mkdir(parents=True)
+        for name in ("out", "err"):  # there even if it is killed before it could say a word
+            (self._words / name).touch()
         whole = {"PATH": os.environ["PATH"], "ORPIPELINE_HOME": str(home), **(env or {})}
         self._process = _WARM.Process(target=_child, args=(argv, whole, self._words, max_file_bytes, dies_at))
         self._process.start()
@@ -70,8 +72,7 @@ class Run:
     @property
     def err(self) -> str:
         """What it said so far on stderr."""
-        path = self._words / "err"
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        return (self._words / "err").read_text(encoding="utf-8", errors="replace")
 
     def wait_until(self, moment: Callable[[Self], bool]) -> bool:
         """Until a moment; False if the run ended before it came."""
@@ -114,7 +115,7 @@ def _child(
     os.environ.update(env)
     os.chdir(words)  # no .env of the checkout
     for name, number in (("out", 1), ("err", 2)):
-        handle = os.open(words / name, os.O_WRONLY | os.O_CREAT)
+        handle = os.open(words / name, os.O_WRONLY)
         os.dup2(handle, number)
         os.close(handle)
     if max_file_bytes is not None:
