@@ -37,13 +37,13 @@ def writer_lock(home: Path, wait_seconds: float, say: Callable[[str], None]) -> 
 
 
 def is_held(home: Path) -> bool:
-    """Whether a process writes the warehouse in `home` at this moment."""
+    """Whether a process writes the warehouse in `home` at this moment; true too where this user may not try the lock."""
     if not (home / "warehouse.lock").exists():
         return False
     lock = FileLock(home / "warehouse.lock")
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except OSError:  # `Timeout` is one
         return True
     lock.release()
     return False

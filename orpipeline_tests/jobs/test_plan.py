@@ -1,6 +1,7 @@
 """Which days a run reads, the schedule, and that everything after landing is a function of landing."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import duckdb
 import pytest
 
 from orpipeline.answer import Window
+from orpipeline.assets.partitions import month_tags
 from orpipeline.definitions import build_defs, make_intake
+from orpipeline.jobs.jobs import update_config
 from orpipeline.jobs.plan import held_days, scheduled_windows, update_windows
 from orpipeline.landing import Store
 from orpipeline.settings import Settings
@@ -68,6 +71,42 @@ def test_mondays_read_the_whole_history_and_other_days_do_not(recorded: Run) -> 
     assert scheduled_windows(intake, NOW) == update_windows(intake)
 
 
+@pytest.mark.parametrize(
+    ("tick", "first"),
+    [(16, date(2026, 8, 3)), (17, date(2026, 7, 18)), (18, date(2026, 8, 3))],  # the 17th is a Monday
+)
+def test_of_days_that_are_held_the_fourteen_newest_are_read_again_and_on_mondays_all(
+    recorded: Run, tmp_path: Path, tick: int, first: date
+) -> None:
+    settings = Settings(recorded.settings.home, source="export")
+    intake = make_intake(settings, clock=lambda: datetime(2026, 8, 17, 2, 30, tzinfo=UTC))
+    moment = datetime(2026, 8, tick, 2, 30, tzinfo=UTC)
+    assert scheduled_windows(intake, moment) == [Window(first, date(2026, 8, 16))]
+    schedule = build_defs(settings, intake).resolve_schedule_def("nightly")
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path), overrides=NO_TELEMETRY) as instance,
+        dg.build_schedule_context(instance, moment) as context,
+    ):
+        request = schedule(context)
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_config == update_config([Window(first, date(2026, 8, 16))])
+
+
+def test_days_are_held_by_answers_about_all_tokens_that_landing_still_accepts_with_rows_or_without(
+    recorded: Run, tmp_path: Path
+) -> None:
+    settings = copy_of(recorded, tmp_path / "home")
+    empty, filtered = date(2026, 5, 10), date(2026, 9, 1)
+    settings.published.chmod(0o600)
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute("update core.days set status = 'empty' where day = ?", [empty])
+        other = "'day&modality=image' as series, $1::date as window_start, $1::date as window_end"
+        con.execute(f"insert into raw.answers select * replace ({other}) from raw.answers limit 1", [filtered])
+    held = held_days(settings.published, Store(settings.landing).shas())
+    assert (empty in held, filtered in held, len(held)) == (True, False, 224)
+    assert held_days(settings.published, []) == set()
+
+
 def test_the_schedule_runs_by_default_once_a_night_at_half_past_two(tmp_path: Path) -> None:
     definitions = build_defs(Settings(tmp_path, source="export"))
     schedule = definitions.resolve_schedule_def("nightly")
@@ -80,6 +119,23 @@ def test_the_schedule_runs_by_default_once_a_night_at_half_past_two(tmp_path: Pa
         request = schedule(context)
     assert isinstance(request, dg.RunRequest)
     assert request.run_key == "2026-11-24"
+
+
+def test_the_schedule_asks_for_every_window_of_its_own_tick_and_tags_the_run_with_their_months(
+    recorded: Run, tmp_path: Path
+) -> None:
+    settings = at(recorded.settings, tmp_path / "home")
+    intake = make_intake(replace(settings, source="api", api_key="k"), clock=lambda: NOW)
+    schedule = build_defs(intake.settings, intake).resolve_schedule_def("nightly")
+    with (
+        dg.DagsterInstance.local_temp(str(tmp_path), overrides=NO_TELEMETRY) as instance,
+        dg.build_schedule_context(instance, NOW) as context,
+    ):
+        request = schedule(context)
+    assert isinstance(request, dg.RunRequest)
+    asked = [Window(date(2025, 1, 1), date(2026, 1, 1)), Window(date(2026, 1, 2), YESTERDAY)]
+    assert request.run_config == update_config(asked)
+    assert request.tags.items() >= month_tags(asked).items()
 
 
 def test_rule_4_a_rebuild_from_landing_gives_equal_views(recorded: Run, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from orpipeline.errors import ConfigurationError
+from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.landing import LandingDamaged, Store
 from orpipeline_tests.landing.make import NOON, answer, files, reason
 
@@ -70,10 +70,13 @@ def test_killed_between_reason_and_move_the_answer_is_still_accepted(
     assert store.rejected() == [sha]
 
 
-def test_a_reason_that_cannot_be_read_is_told_when_its_answer_comes_again(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '"hand"'])
+def test_a_reason_that_cannot_be_read_is_told_when_its_answer_comes_again(
+    store: Store, tmp_path: Path, text: str
+) -> None:
     sha = store.put(answer())
     store.reject(sha, "why", by="hand")
-    (tmp_path / "landing" / "rejected" / f"{sha}.why.json").write_text("{")
+    (tmp_path / "landing" / "rejected" / f"{sha}.why.json").write_text(text)
     with pytest.raises(LandingDamaged, match=r"why\.json does not say why"):
         store.put(answer())
     assert store.rejected() == [sha]
@@ -86,3 +89,18 @@ def test_an_answer_that_lies_among_the_rejected_without_a_reason_is_not_taken_fo
     assert store.rejected() == []
     assert store.put(answer()) == sha
     assert store.shas() == [sha]
+
+
+def test_an_answer_whose_reason_cannot_be_written_is_still_accepted(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha = store.put(answer())
+
+    def full(*_: object) -> None:
+        raise OrpipelineError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("orpipeline.landing.store.write_whole", full)
+        with pytest.raises(OrpipelineError, match="No space left"):
+            store.reject(sha, "why", by="hand")
+    assert (store.shas(), files(store)) == ([sha], {f"{sha}.json.gz"})

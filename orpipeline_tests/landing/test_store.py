@@ -2,6 +2,7 @@ import errno
 import gzip
 import json
 import os
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ def test_a_file_can_be_read_without_this_program(store: Store, tmp_path: Path) -
     assert envelope["body"] == '{"data": [1]}'
     assert envelope["fetched_at"] == "2026-02-01T12:00:00+00:00"
     assert (envelope["endpoint"], envelope["params"]) == ("rankings-daily", {"start_date": "2026-01-01"})
+
+
+def test_the_moment_of_fetching_is_kept_in_utc_whatever_zone_it_came_in(store: Store) -> None:
+    further_east = NOON.astimezone(timezone(timedelta(hours=2)))
+    sha = store.put(Answer(REQUEST, further_east, b"{}"))
+    envelope = json.loads(gzip.decompress((store.root / f"{sha}.json.gz").read_bytes()))
+    assert envelope["fetched_at"] == NOON.isoformat()
+    (store.root / f"{sha}.json.gz").write_bytes(
+        gzip.compress(json.dumps(envelope | {"fetched_at": further_east.isoformat()}).encode())
+    )
+    assert store.get(sha).fetched_at.isoformat() == NOON.isoformat()
 
 
 def test_the_same_answer_gives_the_same_file_bytes(tmp_path: Path) -> None:
@@ -90,6 +102,7 @@ def _edited(key: str, value: Any) -> Any:
         _edited("fetched_at", "yesterday"),
         _edited("fetched_at", "0001-01-01T00:00:00+14:00"),
         _edited("format", 2),
+        _edited("body_encoding", "rot13"),
         _edited("url", 7),
         _edited("body", 7),
         _edited("params", [7]),
@@ -127,12 +140,17 @@ def test_a_file_that_this_user_may_not_read_is_not_taken_for_a_damaged_one(
         patch.setattr("pathlib.Path.read_bytes", refuse)
         with pytest.raises(OrpipelineError, match="may not be read by this user") as error:
             store.get(sha)
+        with pytest.raises(OrpipelineError, match="may not be read by this user"):
+            store.put(answer())
     assert not isinstance(error.value, LandingDamaged)
     assert store.get(sha) == answer()
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
-@pytest.mark.parametrize(("code", "todo"), [(errno.ENOSPC, "Free some space"), (errno.EACCES, "permissions")])
+@pytest.mark.parametrize(
+    ("code", "todo"),
+    [(errno.ENOSPC, "Free some space"), (errno.EDQUOT, "Free some space"), (errno.EACCES, "permissions")],
+)
 def test_a_failed_write_leaves_nothing_half_written_and_says_what_to_do(
     store: Store, monkeypatch: pytest.MonkeyPatch, step: str, code: int, todo: str
 ) -> None:
@@ -147,6 +165,18 @@ def test_a_failed_write_leaves_nothing_half_written_and_says_what_to_do(
             store.put(answer())
     assert files(store) == {f"{before}.json.gz"}
     assert store.get(store.put(answer())) == answer()
+
+
+def test_every_folder_in_which_a_name_appeared_or_vanished_is_synced(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr("orpipeline.landing.files.sync_folder", lambda folder: synced.append(folder.name))
+    sha = store.put(answer())
+    assert synced == ["landing"]
+    synced.clear()
+    store.reject(sha, "why", by="hand")
+    assert synced == ["rejected", "rejected", "landing"]  # the reason, then the move
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a device that is always full")
@@ -168,7 +198,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_an_answer_is_found_by_the_beginning_of_its_name(store: Store) -> None:
     sha = store.put(answer())
     store.reject(store.put(answer(b"[]")), "why", by="hand")
-    assert store.resolve(sha[:6].upper()) == store.resolve(sha) == sha
+    assert store.resolve(sha[:6].upper()) == store.resolve(f" {sha}\n") == sha
     for wrong, sentence in [
         (sha[:5], "6 or more hex digits"),
         ("nothex", "6 or more hex digits"),

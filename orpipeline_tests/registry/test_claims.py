@@ -7,6 +7,7 @@ import pytest
 
 from orpipeline.errors import ConfigurationError
 from orpipeline.registry import Claim, FixedPeriod, PeriodAround, load_claims, load_models
+from orpipeline.registry.claims import WeekConvention
 from orpipeline.registry.predicates import OpenInTopN, Part, PriceIs, ShareAtLeast, TopNIs
 from orpipeline_tests.registry.claim_files import SOUND, loaded, without_period
 
@@ -69,8 +70,13 @@ def test_the_denominators_of_the_78_percent_claims_differ(shipped: dict[str, Cla
     ]
 
 
-def test_a_fixed_week_is_the_only_week_of_its_claim() -> None:
-    assert FixedPeriod(convention="sunday", week=date(2026, 2, 8)).weeks() == (("sunday", date(2026, 2, 8)),)
+@pytest.mark.parametrize(
+    ("convention", "day"), [("iso", 9), ("sunday", 8), *(("rolling", day) for day in range(8, 15))]
+)
+def test_a_fixed_week_is_the_only_week_of_its_claim_and_a_rolling_one_starts_on_any_day(
+    convention: WeekConvention, day: int
+) -> None:
+    assert FixedPeriod(convention=convention, week=date(2026, 2, day)).weeks() == ((convention, date(2026, 2, day)),)
 
 
 def test_around_a_day_stand_the_weeks_that_contain_it_or_ended_last_before() -> None:
@@ -95,6 +101,13 @@ def test_a_users_own_claims_come_after_the_shipped_ones(tmp_path: Path) -> None:
     assert [c.id for c in claims] == [*SHIPPED_IDS, "mine"]
     assert claims[-1].predicate == OpenInTopN(kind="open_in_top_n", n=5, at_least=3)
     assert claims[-1].published_on == date(2026, 6, 20)
+
+
+def test_claims_keep_the_order_of_their_files_not_that_of_their_names(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text(SOUND.replace("mine", "Z") + SOUND.replace("mine", "C"), encoding="utf-8")
+    second.write_text(SOUND.replace("mine", "M") + SOUND.replace("mine", "A"), encoding="utf-8")
+    assert [claim.id for claim in load_claims(first, extra=second)] == ["Z", "C", "M", "A"]
 
 
 def test_a_users_claim_may_not_take_a_shipped_id(tmp_path: Path) -> None:

@@ -95,8 +95,11 @@ BROKEN_ROWS = [
     (OPEN | {"base_slug": ""}, "base_slug is empty"),
     (OPEN | {"base_slug": "lab/open-1:free"}, "without its variant"),
     (OPEN | {"base_slug": "other"}, "not 'other'"),
+    (OPEN | {"base_slug": "lab/open 1"}, "must be a permaslug without spaces"),
     (OPEN | {"model_name": ""}, "model_name is empty, but must be text"),
     (OPEN | {"lab": " "}, "lab is empty, but must be text"),
+    (OPEN | {"lab_country": "FRA"}, "lab_country is 'FRA', but must be the two capital letters"),
+    (OPEN | {"lab_country": "fr"}, "lab_country is 'fr', but must be the two capital letters"),
     (OPEN | {"lab_country": "France"}, "lab_country is 'France', but must be the two capital letters"),
     (
         OPEN | {"openness": "open"},
@@ -111,8 +114,11 @@ BROKEN_ROWS = [
     (STEALTH | {"licence_tier": "closed"}, "licence_tier is closed, but must be empty on a stealth row"),
     (ROUTER | {"licence_tier": "osi"}, "licence_tier is osi, but must be empty on a router row"),
     (OPEN | {"evidence_url": "huggingface.co/lab"}, "evidence_url is 'huggingface.co/lab', but must be an address"),
+    (OPEN | {"evidence_url": "https:///lab"}, "evidence_url is 'https:///lab', but must be an address"),
+    (OPEN | {"evidence_url": "https://hf.co/a b"}, "evidence_url is 'https://hf.co/a b', but must be an address"),
     (OPEN | {"evidence_url": "", "weights_repo": ""}, "evidence_url is empty: give the address"),
     (CLOSED | {"evidence_url": ""}, "evidence_url is empty: give the address"),
+    (CLOSED | {"evidence_url": "", "weights_repo": "lab/closed-1"}, "evidence_url is empty: give the address that"),
     (OPEN | {"evidence_kind": "blog"}, "evidence_kind is 'blog', but must be 'huggingface'"),
     (OPEN | {"evidence_kind": ""}, "evidence_kind is empty, but must be 'huggingface'"),
     (OPEN | {"confidence": "sure"}, "confidence is 'sure', but must be 'high', 'medium' or 'low'"),
@@ -162,6 +168,7 @@ BROKEN_PERIODS = [
     ),
     ((CLOSED, OPEN_FROM), "overlaps the period of line 2; close that one with valid_to"),
     ((CLOSED, CLOSED), "overlaps the period of line 2"),
+    ((CLOSED, CLOSED_UNTIL), "line 2, lab/closed-1: valid_from overlaps the period of line 3"),
     (
         (CLOSED_UNTIL, OPEN_FROM | {"valid_to": "2026-04-01"}),
         "line 3, lab/closed-1: valid_to must be empty on a model's last",
@@ -195,6 +202,14 @@ def test_ten_problems_of_a_file_are_told_at_once_and_the_rest_counted(tmp_path: 
     assert "line 11, lab/m9" in message
     assert "line 12" not in message
     assert "and 3 more" in message
+
+
+@pytest.mark.parametrize(("problems", "more"), [(10, ""), (11, "and 1 more")])
+def test_the_eleventh_problem_is_counted_and_there_is_no_word_of_more_when_there_is_none(
+    tmp_path: Path, problems: int, more: str
+) -> None:
+    rows = (OPEN | {"base_slug": f"lab/m{i}", "confidence": "?"} for i in range(problems))
+    assert refusal(written(tmp_path, *rows)).partition("m9: ")[2].partition("\n")[2].strip() == more
 
 
 def test_a_bad_file_is_refused_in_plain_words(tmp_path: Path) -> None:

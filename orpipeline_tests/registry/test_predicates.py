@@ -149,6 +149,12 @@ BROKEN_CLAIMS = [
     (SOUND + SOUND, "line 8, claim mine: id is taken by an earlier claim; choose another"),
     (SOUND.replace("  url:", "  source: B\n  url:"), "line 3: source stands twice in one mapping"),
     (SOUND.replace("n: 5", "n: 5, n: 6"), "line 7: n stands twice in one mapping"),
+    (SOUND.replace("at_least: 3}", "at_least: 3, n: 6}"), "line 7: n stands twice in one mapping"),
+    (
+        with_predicate("{kind: top_n_is, models: [{name: M, name: N, slugs: [a/m]}]}"),
+        "line 7: name stands twice in one mapping",
+    ),
+    (without_period("{kind: claims_agree, claims: [A2]}"), "line 6, claim mine: predicate.claims.1 is missing"),
     ("- A1\n", "line 1: must be a mapping that starts with 'id:'"),
     ("A1: {source: A}\n", "line 1: must be a list, each entry starting with '- id:'"),
     (SOUND + "- id: [\n", "not YAML"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orpipeline.warehouse.connection import connect, connect_read_only
+from orpipeline.warehouse.connection import connect, connect_read_only, transaction
 from orpipeline_tests.runs import Run
 
 
@@ -50,6 +50,9 @@ def test_one_process_may_read_a_file_twice_at_a_time_in_utc_and_under_lock(small
         "copy t to '{folder}/t.csv'",
         "attach '{folder}/other.duckdb'",
         "set enable_external_access = true",
+        "set timezone = 'Asia/Tokyo'",
+        "set global timezone = 'Asia/Tokyo'",
+        "set memory_limit = '1GB'",
     ],
 )
 def test_a_reader_cannot_write_nor_reach_files_nor_change_its_settings(small: Path, sql: str) -> None:
@@ -74,3 +77,24 @@ def test_a_file_may_have_a_quote_in_its_name_and_rows_are_grouped_for_two_cores(
 def test_what_does_not_fit_into_memory_is_put_beside_the_file_not_where_the_command_was_called(small: Path) -> None:
     with connect(small) as con:
         assert con.sql("select current_setting('temp_directory')").fetchall() == [(f"{small}.tmp",)]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, duckdb.Error])
+def test_a_block_that_is_broken_off_leaves_nothing_and_the_next_one_can_begin(
+    small: Path, error: type[BaseException]
+) -> None:
+    with connect(small) as con:
+        with pytest.raises(error), transaction(con):
+            con.execute("insert into t values (2)")
+            raise error
+        assert con.sql("select n from t").fetchall() == [(1,)]
+        with transaction(con):
+            con.execute("insert into t values (3)")
+        assert con.sql("select n from t order by n").fetchall() == [(1,), (3,)]
+
+
+def test_a_failure_that_closed_the_database_is_told_and_not_that_there_is_nothing_to_undo(small: Path) -> None:
+    con = connect(small)
+    with pytest.raises(ValueError, match="the cause"), transaction(con):
+        con.close()
+        raise ValueError("the cause")

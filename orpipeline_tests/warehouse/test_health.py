@@ -2,7 +2,8 @@
 
 import shutil
 import sqlite3
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from orpipeline.answer import Source
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
-from orpipeline.warehouse.health import Health, health
+from orpipeline.warehouse.health import Health, health, last_run
 from orpipeline.warehouse.lock import writer_lock
 from orpipeline.warehouse.publish import publish
 from orpipeline_tests.built import build, listed, week
@@ -134,6 +135,8 @@ def test_only_recorded_weeks_may_come_without_a_catalogue(warehouse: House, sour
         ("STARTED", "02:37:59", "The newest run was killed"),  # 02:40, less a minute of waiting and one of grace
         ("STARTED", "02:38:01", ""),
         ("CANCELING", "02:30:00", "The newest run was killed"),
+        ("STARTING", "02:30:00", "The newest run was killed"),
+        ("CANCELED", "02:30:00", ""),
     ],
 )
 def test_a_newest_run_that_failed_or_was_killed_is_found(
@@ -156,3 +159,29 @@ def test_a_newest_run_that_failed_or_was_killed_is_found(
     assert not [said for said in while_it_writes if "was killed" in said]
     assert seen.last_run == f"{status.lower()}, started 2026-01-12 02:30:00 UTC"
     assert [said.partition(":")[0].partition(",")[0] for said in seen.findings] == ([finding] if finding else [])
+
+
+def test_a_history_without_a_run_and_one_that_cannot_be_read_are_told_apart_and_left_as_they_are(
+    tmp_path: Path,
+) -> None:
+    assert last_run(tmp_path) == "none recorded"
+    assert list(tmp_path.iterdir()) == []
+    history = tmp_path / "history" / "runs.db"
+    history.parent.mkdir()
+    with closing(sqlite3.connect(history)) as con:
+        con.execute("create table runs (id integer, status text, create_timestamp text, update_timestamp text)")
+    assert last_run(tmp_path) == "none recorded"
+    for damaged in (b"not a database, and long enough to be taken for one" * 20, b""):
+        history.write_bytes(damaged)
+        assert str(last_run(tmp_path)).startswith("unknown (")
+        assert history.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(("hour", "findings"), [(23, 0), (24, 1)])
+def test_days_are_counted_in_utc_wherever_the_reader_is(fresh: House, hour: int, findings: int) -> None:
+    build(fresh)
+    publish(fresh.open)
+    now = (moment("2026-01-13T00:00:00") + timedelta(hours=hour)).astimezone(timezone(timedelta(hours=14)))
+    with connect_read_only(fresh.settings.published) as con:
+        seen = health(con, fresh.settings, now).findings
+    assert len([said for said in seen if said.startswith("The newest day with rows is 2026-01-11, 3 days")]) == findings

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from orpipeline.landing import LandingDamaged
+from orpipeline.warehouse.load import refusal_of
 from orpipeline_tests.house import House, catalogue, ranking
 from orpipeline_tests.landing.make import reason
 
@@ -134,6 +135,25 @@ def test_answers_all_set_aside_by_hand_leave_an_empty_warehouse(warehouse: House
     warehouse.store.reject(only, "not the source's", by="hand")
     assert warehouse.load().forgotten == 1
     assert warehouse.rows("select count(*) from core.versions") == [(0,)]
+
+
+@pytest.mark.parametrize("rejected", [0, 1])
+def test_an_answer_set_aside_does_not_excuse_another_that_is_missing_nor_is_a_single_one_too_few(
+    warehouse: House, rejected: int
+) -> None:
+    shas = [warehouse.land({DAY: {"lab/a": 100 + n}}, f"2026-01-0{6 + n}T02:00:00") for n in range(1 + rejected)]
+    warehouse.load()
+    for sha in shas[:rejected]:
+        warehouse.store.reject(sha, "not the source's", by="hand")
+    (warehouse.settings.landing / f"{shas[-1]}.json.gz").unlink()
+    with pytest.raises(LandingDamaged, match=rf"Of the {len(shas)} answers .* none is in"):
+        warehouse.load()
+    assert warehouse.rows("select count(*) from raw.answers") == [(len(shas),)]
+
+
+def test_of_many_refusals_the_first_is_told_and_the_others_counted() -> None:
+    assert refusal_of(["One."]) == "One."
+    assert refusal_of(["One.", "Two."]) == "One. (1 more answers were refused.)"
 
 
 def test_an_old_refusal_whose_reason_is_damaged_stops_no_load(warehouse: House) -> None:
