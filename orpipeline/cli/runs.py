@@ -89,9 +89,8 @@ def reject(
         raise ConfigurationError("Say why: --why takes the reason in words, which is kept beside the answer.")
     whole = store.resolve(sha.removesuffix(".json.gz"))
     say = _progress()
-    with writer_lock(
-        settings.home, settings.lock_seconds, say
-    ):  # else a run that loads would miss it and call it damaged
+    # Else a run that is loading would miss it and call it damaged.
+    with writer_lock(settings.home, settings.lock_seconds, say):
         store.reject(whole, why, by="hand")
     typer.echo(f"Answer {whole[:12]} is set aside in {settings.landing / 'rejected'}.")
     from orpipeline.cli import runner

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orpipeline.settings import Settings
-from orpipeline.warehouse.lock import dead_if_free, is_held
+from orpipeline.warehouse.lock import IN_PROGRESS, dead_if_free, is_held
 
-_IN_PROGRESS = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+_IN_PROGRESS = [dg.DagsterRunStatus(status) for status in IN_PROGRESS]
 
 
 def end_dead_runs(instance: dg.DagsterInstance, settings: Settings, now: datetime | None = None) -> int:

@@ -8,7 +8,7 @@ days, so that a rolling window is never compared with one that overlaps it.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from orpipeline.registry.models import LicenceTier
 from orpipeline.registry.words import Country, Day, Slug
@@ -33,6 +33,17 @@ class NamedModel(Part):
 
     name: str = Field(min_length=1)
     slugs: tuple[Slug, ...]
+
+
+def _apart(models: tuple[NamedModel, ...]) -> tuple[NamedModel, ...]:
+    """A listed model is found by its slug, so a slug under two names would count twice."""
+    slugs = [slug for model in models for slug in model.slugs]
+    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+        raise ValueError(f"{twice} is named twice, but is one model")
+    return models
+
+
+NamedModels = Annotated[tuple[NamedModel, ...], AfterValidator(_apart)]
 
 
 class TopNCount(Part):
@@ -70,15 +81,8 @@ class TopNIs(Part):
     """The top n are these models, in this order if `ordered`; n is how many are named."""
 
     kind: Literal["top_n_is"]
-    models: tuple[NamedModel, ...] = Field(min_length=1, max_length=50)
+    models: NamedModels = Field(min_length=1, max_length=50)
     ordered: bool = True
-
-    @model_validator(mode="after")
-    def _apart(self) -> Self:
-        slugs = [slug for model in self.models for slug in model.slugs]
-        if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-            raise ValueError(f"{twice} is named twice, but fills one place")
-        return self
 
 
 class ProprietaryMembersAre(Part):
@@ -86,7 +90,7 @@ class ProprietaryMembersAre(Part):
 
     kind: Literal["proprietary_members_are"]
     n: TopN
-    models: tuple[NamedModel, ...]
+    models: NamedModels
 
     @model_validator(mode="after")
     def _fit(self) -> Self:
@@ -159,7 +163,7 @@ class ShareAtLeast(Part):
     kind: Literal["share_at_least"]
     of: Literal["open", "proprietary", "country", "models"]
     country: Country | None = None
-    models: tuple[NamedModel, ...] = ()
+    models: NamedModels = ()
     n: TopN | None = None
     denominator: Literal["all", "listed", "top_n"]
     at_least: float = Field(gt=0, le=1)

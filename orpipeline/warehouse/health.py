@@ -13,13 +13,12 @@ import duckdb
 from orpipeline.landing import Store
 from orpipeline.openrouter.windows import EXPORT_DAYS
 from orpipeline.settings import Settings
-from orpipeline.warehouse.lock import dead_if_free, is_held
+from orpipeline.warehouse.lock import IN_PROGRESS, dead_if_free, is_held
 from orpipeline.warehouse.sqlfiles import checks
 from orpipeline.warehouse.upkeep import MAX_UNCLASSIFIED_SHARE
 
 # The nightly run reads yesterday at 02:30 UTC; before it, the day before yesterday is the newest there can be.
 FRESH_DAYS = 2
-_IN_PROGRESS = {"starting", "started", "canceling"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _newest_run(run: LastRun | str, settings: Settings, now: datetime) -> Iterat
         return
     if run.status == "failure":
         yield "The newest run failed: run `orpipeline run` and read why. What was published before stands."
-    is_silent = run.status in _IN_PROGRESS and run.heard < dead_if_free(settings.lock_seconds, now)
+    is_silent = run.status.upper() in IN_PROGRESS and run.heard < dead_if_free(settings.lock_seconds, now)
     if is_silent and not is_held(settings.home):
         yield "The newest run was killed, or the power cut: run `orpipeline run` again. What was published before stands."
 

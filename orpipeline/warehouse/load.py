@@ -51,10 +51,9 @@ def load(con: duckdb.DuckDBPyConnection, store: Store, say: Callable[[str], None
         con.execute("create or replace temp table affected (series varchar, day date)")
         for sha in gone:
             _forget(con, sha)
+        # What comes is held against what is left, not against what was set aside for being wrong.
         if gone:
-            _make_versions(
-                con
-            )  # what comes is held against what is left, not against what was set aside for being wrong
+            _make_versions(con)
         for number, sha in enumerate(new, start=1):
             _load_one(con, store, sha, report, is_first_load=not held)
             if number % 100 == 0:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from orpipeline.errors import ConfigurationError, WarehouseBusy
 
+IN_PROGRESS = ("STARTING", "STARTED", "CANCELING")  # Dagster's words for runs that have a process
 # A run takes the lock some seconds after its start and lets it go some before its end.
 _GRACE = timedelta(minutes=1)
 
@@ -50,7 +51,7 @@ def is_held(home: Path) -> bool:
 
 
 def dead_if_free(lock_seconds: float, now: datetime) -> datetime:
-    """A run in progress by the history that was last heard of before this moment is dead, if the lock is free.
+    """A run of a status `IN_PROGRESS` that was last heard of before this moment is dead, if the lock is free.
 
     A run in progress holds the lock, which ends with its process, or waits for it, at most `lock_seconds`. So while nobody
     holds it, a run that was heard of longer ago than that is dead: a kill or a power cut ended it. Ask `is_held` last: it

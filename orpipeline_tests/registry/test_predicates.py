@@ -128,7 +128,14 @@ BROKEN_CLAIMS = [
     (with_predicate("{kind: open_in_top_n, n: 5, at_least: 3, at_most: 2}"), "predicate at_least 3 is above at_most 2"),
     (with_predicate("{kind: open_in_top_n, n: 5, at_least: 6}"), "predicate 6 models of a top 5 are asked for"),
     (with_predicate("{kind: holds_since, condition: {n: 3, exactly: 4}}"), "4 models of a top 3 are asked for"),
-    (with_predicate(f"{{kind: top_n_is, models: [{MODEL}, {MODEL}]}}"), "predicate a/m is named twice"),
+    *(
+        (with_predicate(f"{{kind: {kind}, models: [{MODEL}, {{name: N, slugs: [a/n, a/m]}}]}}"), "a/m is named twice")
+        for kind in (
+            "top_n_is",
+            "proprietary_members_are, n: 5",
+            "share_at_least, of: models, denominator: all, at_least: 0.1",
+        )
+    ),
     (
         with_predicate(f"{{kind: proprietary_members_are, n: 1, models: [{MODEL}, {{name: N, slugs: []}}]}}"),
         "predicate 2 models of a top 1 are named",
