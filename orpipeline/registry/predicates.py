@@ -39,7 +39,7 @@ def _apart(models: tuple[NamedModel, ...]) -> tuple[NamedModel, ...]:
     """A listed model is found by its slug, so a slug under two names would count twice."""
     slugs = [slug for model in models for slug in model.slugs]
     if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-        raise ValueError(f"{twice} is named twice, but is one model")
+        raise ValueError(f"must name each model once, and {twice} stands twice")
     return models
 
 

@@ -129,7 +129,10 @@ BROKEN_CLAIMS = [
     (with_predicate("{kind: open_in_top_n, n: 5, at_least: 6}"), "predicate 6 models of a top 5 are asked for"),
     (with_predicate("{kind: holds_since, condition: {n: 3, exactly: 4}}"), "4 models of a top 3 are asked for"),
     *(
-        (with_predicate(f"{{kind: {kind}, models: [{MODEL}, {{name: N, slugs: [a/n, a/m]}}]}}"), "a/m is named twice")
+        (
+            with_predicate(f"{{kind: {kind}, models: [{MODEL}, {{name: N, slugs: [a/n, a/m]}}]}}"),
+            "but must name each model once, and a/m stands twice",
+        )
         for kind in (
             "top_n_is",
             "proprietary_members_are, n: 5",
