@@ -46,11 +46,9 @@ def weekly_rank(
 
 
 def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
-    """One row a day and ranked unit: day, unit, token_count."""
-    if policy == "as_listed":
-        return named.select("day", "token_count", unit="permaslug")
+    """Day, ranked unit and token_count; a day may have several rows of a unit."""
     kept = named.filter(~pl.col("is_free")) if policy == "exclude_free" else named
-    return kept.group_by("day", pl.col("model").alias("unit")).agg(pl.col("token_count").sum())
+    return kept.select("day", "token_count", unit="permaslug" if policy == "as_listed" else "model")
 
 
 def _sums_by_policy(named: pl.LazyFrame, days: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
@@ -82,10 +80,11 @@ def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
     A unit and a day are one number here (`cell`), so that to sort and to sum up are single passes.
     """
     cell = pl.col("unit").cast(pl.Int64) * _CELLS + pl.col("day").cast(pl.Int32) + _CELLS // 2
-    listed = rows.select(
-        cell=cell, days_listed=pl.lit(1, pl.Int64), token_count="token_count", floor="floor_token_count"
+    ordered = rows.select("token_count", cell=cell, floor="floor_token_count").sort("cell")
+    listed = ordered.group_by("cell", maintain_order=True).agg(
+        pl.lit(1, pl.Int64).alias("days_listed"), pl.col("token_count").sum(), pl.col("floor").first()
     )
-    whole = _with_silent_days(listed.sort("cell"))
+    whole = _with_silent_days(listed)
     sums = whole.rolling("cell", period=f"{_WINDOW_DAYS}i").agg(pl.col("days_listed", "token_count", "floor").sum())
     last_day = (pl.col("cell") % _CELLS - _CELLS // 2).cast(pl.Int32).cast(pl.Date)
     return sums.select(

@@ -52,17 +52,22 @@ def days(facts: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
 def daily_usage(facts: pl.LazyFrame, day_table: pl.LazyFrame, models: pl.LazyFrame) -> pl.LazyFrame:
     """Contract `core.daily_usage`: each fact with its model, the verdict of that day, daily rank and share.
 
-    Rank is SQL `rank()` over the day's named rows (warehouse.md, rule 2); `other` has no rank and no verdict.
+    Rank is SQL `rank()` over the day's named rows (warehouse.md, rule 2); `other` has no rank and no verdict. Sorted while
+    rows are narrow.
     """
     named = pl.col("permaslug") != OTHER
     day_facts = day_table.select("day", "as_of", day_token_count="token_count")
-    rows = facts.with_columns(
-        model=model_of("permaslug"),
-        variant=pl.col("permaslug").str.splitn(":", 2).struct.field("field_1"),
-        rank=pl.when(named).then("token_count").rank("min", descending=True).over("day").cast(pl.Int64),
-    ).join(day_facts, on="day")
+    rows = (
+        facts.sort("day", "permaslug")
+        .with_columns(
+            model=model_of("permaslug"),
+            variant=pl.col("permaslug").str.splitn(":", 2).struct.field("field_1"),
+            rank=pl.when(named).then("token_count").rank("min", descending=True).over("day").cast(pl.Int64),
+        )
+        .join(day_facts, on="day", maintain_order="left")
+    )
     classified = verdict_on(rows, models, "day")
-    return core.DAILY_USAGE.conform(
+    return core.DAILY_USAGE.shape(
         classified.with_columns(
             model_name=pl.coalesce("model_name", "permaslug"),
             share_of_all=pl.when(pl.col("day_token_count") != 0).then(
