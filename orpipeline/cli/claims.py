@@ -1,12 +1,11 @@
 """`orpipeline claims`: the verdicts of the claim ledger, for a journalist to read."""
 
-import json
 import textwrap
 from typing import Annotated, Any
 
 import typer
 
-from orpipeline.cli.reads import AsJson
+from orpipeline.cli.forms import AsJson, print_json
 from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings
 from orpipeline.warehouse.readers import citations, open_published
@@ -35,7 +34,7 @@ def claims(
             rows[0]["settings"] = [dict(zip(names, row, strict=True)) for row in settings.fetchall()]
         cited = citations(con)
     if as_json:
-        typer.echo(json.dumps(rows, default=str, indent=1))
+        print_json(rows)
         return
     for row in rows:
         _print_one(row) if claim_id else print_line(row)

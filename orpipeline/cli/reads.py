@@ -1,44 +1,20 @@
 """Commands that read the published file: status and query. Dagster is never imported here."""
 
-import io
-import json
-import math
-import shutil
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict
 from datetime import UTC, datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any
 
 import duckdb
 import typer
 
+from orpipeline.cli.forms import AsJson, Format, print_json, print_rows
 from orpipeline.errors import ConfigurationError
 from orpipeline.settings import Settings
 from orpipeline.warehouse.readers import citations, open_published
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 STALE = 3
-_WIDTH = 200  # of a table that goes to a file or a pipe
-
-
-class Format(StrEnum):
-    """How `query` prints rows."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-
-
-_NO_FORM = frozenset({"interval", "union", "time with time zone", "uhugeint", "bignum"})  # in polars
-_NO_FORM_IN = {
-    Format.CSV: frozenset({"list", "array", "struct", "map", "blob", "bit"}),
-    Format.JSON: frozenset({"blob", "bit"}),
-}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,7 +38,7 @@ def status(as_json: AsJson = False) -> None:
         cited = citations(con)
     facts = asdict(found)
     if as_json:
-        typer.echo(json.dumps({**facts, "citations": cited}, default=str, indent=2))
+        print_json({**facts, "citations": cited})
     else:
         _print_status(facts, cited)
     if found.findings:
@@ -81,7 +57,7 @@ def query(
             relation = con.sql(sql)
             if relation is None:
                 raise ConfigurationError("The statement gives no rows; query takes a select (or from, describe, show).")
-            _until_stopped(con, lambda: _print_rows(relation, Format.JSON if as_json else output))
+            _until_stopped(con, lambda: print_rows(relation, Format.JSON if as_json else output))
         except duckdb.Error as error:
             raise ConfigurationError(f"The query failed: {str(error).strip()}") from error
 
@@ -105,49 +81,6 @@ def _until_stopped(con: duckdb.DuckDBPyConnection, work: Callable[[], None]) -> 
             con.interrupt()
             raise
         running.result()
-
-
-def _print_rows(relation: duckdb.DuckDBPyRelation, output: Format) -> None:
-    if output is Format.TABLE:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
-        relation.show(max_width=width, max_rows=1000)
-        return
-    frame = _plain(relation, output).pl()
-    if output is Format.CSV:
-        sys.stdout.buffer.write(frame.write_csv().encode())  # whatever the terminal can show
-    elif output is Format.JSON:
-        typer.echo(json.dumps(_as_json(frame.to_dicts()), default=str, indent=1))
-    elif sys.stdout.isatty():
-        raise ConfigurationError(
-            "Parquet is binary: send it to a file, e.g. orpipeline query ... --format parquet > x.parquet."
-        )
-    else:
-        packed = io.BytesIO()  # else polars, not Python, would meet a reader who leaves early
-        frame.write_parquet(packed)
-        sys.stdout.buffer.write(packed.getbuffer())
-
-
-def _plain(relation: duckdb.DuckDBPyRelation, output: Format) -> duckdb.DuckDBPyRelation:
-    """Columns that polars or the format has no form for as text: intervals, and for CSV lists and structs."""
-    odd = _NO_FORM | _NO_FORM_IN.get(output, frozenset())
-    kinds = ["interval" if "INTERVAL" in str(kind) else kind.id for kind in relation.types]
-    if not odd.intersection(kinds):
-        return relation
-    # By position, for two columns may have one name.
-    columns = [duckdb.SQLExpression(f"#{n}") for n in range(1, len(kinds) + 1)]
-    plain = [c.cast("varchar") if kind in odd else c for c, kind in zip(columns, kinds, strict=True)]
-    return relation.select(*(c.alias(name) for c, name in zip(plain, relation.columns, strict=True)))
-
-
-def _as_json(value: Any) -> Any:
-    """JSON knows neither infinity nor not-a-number; decimals, such as every sum of integers, are numbers in it."""
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {name: _as_json(part) for name, part in value.items()}
-    return [_as_json(part) for part in value] if isinstance(value, list) else value
 
 
 class _Incomplete(ConfigurationError):

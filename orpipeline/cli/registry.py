@@ -1,12 +1,12 @@
 """`orpipeline registry ...`: what a person must decide about models."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 import typer
 
-from orpipeline.cli.reads import STALE, AsJson
+from orpipeline.cli.forms import AsJson, print_json
+from orpipeline.cli.reads import STALE
 from orpipeline.settings import Settings
 from orpipeline.warehouse.readers import open_published
 
@@ -37,7 +37,7 @@ def check(as_json: AsJson = False) -> None:
         found = upkeep(con)
     lists: dict[str, list[dict[str, Any]]] = asdict(found)
     if as_json:
-        typer.echo(json.dumps({**lists, "is_incomplete": found.is_incomplete}, default=str, indent=1))
+        print_json({**lists, "is_incomplete": found.is_incomplete})
     else:
         _print(lists)
     if found.is_incomplete:

@@ -13,7 +13,7 @@ from orpipeline.errors import ConfigurationError
 from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import passing
 from orpipeline.warehouse.dictionary import Column, Described, described_views
-from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.readers import ISO_UTC, open_published
 from orpipeline.warehouse.staging import settled, staged, system_errors, write_bytes
 
 ExportFormat = Literal["parquet", "csv"]
@@ -98,7 +98,7 @@ def _write(
         if file_format == "parquet":
             rows.sink_parquet(target, compression_level=1, metadata={"citation": citation, "comment": view.comment})
         else:
-            rows.sink_csv(target, datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+            rows.sink_csv(target, datetime_format=ISO_UTC)
         size, digest = settled(file)
     return {
         # One folder may hold both formats of a view, and names must differ.

@@ -9,6 +9,8 @@ import duckdb
 from orpipeline.errors import ConfigurationError
 from orpipeline.warehouse.connection import connect_read_only
 
+# How a time is written for other programs; every time of the warehouse is UTC.
+ISO_UTC = "%Y-%m-%dT%H:%M:%S%.fZ"
 # What a damaged file or one of another program gives; running out of memory is none of them.
 _OF_THE_FILE = (
     duckdb.IOException,

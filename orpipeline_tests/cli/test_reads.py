@@ -1,6 +1,7 @@
 """Commands that read: status, query, claims, registry check. Each in its own process, on the recorded weeks."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,15 @@ def test_status_as_json_has_the_same_facts(orpipeline: Orpipeline, recorded: Run
     facts = json.loads(orpipeline("status", "--json", home=recorded.settings.home).stdout)
     assert (facts["newest_day"], facts["days_present"], facts["closed_weeks"]) == ("2026-08-16", 224, 32)
     assert facts["unclassified_models"] == 0
+    assert facts["as_of"] == "2026-09-28T08:19:54.276000Z"
+    assert datetime.fromisoformat(facts["published_at"]).utcoffset() == timedelta(0)
+
+
+def test_query_and_export_write_a_time_alike(orpipeline: Orpipeline, recorded: Run, tmp_path: Path) -> None:
+    home = recorded.settings.home
+    orpipeline("export", "--format", "csv", "--out", str(tmp_path), home=home)
+    printed = orpipeline("query", "from citation order by all", "--format", "csv", home=home)
+    assert printed.stdout == (tmp_path / "citation.csv").read_text()
 
 
 def test_without_a_warehouse_status_exits_with_3_and_the_others_with_2(orpipeline: Orpipeline) -> None:
@@ -83,6 +93,16 @@ def test_query_prints_rows_as_asked(orpipeline: Orpipeline, recorded: Run, words
             "select 1/0 as x, [-1/0] as y, 'nan'::double as z, 0.5::double as ok",
             ["--json"],
             '[{"x": null, "y": [null], "z": null, "ok": 0.5}]',
+        ),
+        (
+            "select timestamp '2026-01-01 00:00:00.5' as t, timestamptz '2026-01-01 01:00:00+02' as z, date '2026-01-02' as d",
+            ["--format", "csv"],
+            "t,z,d\n2026-01-01T00:00:00.500Z,2025-12-31T23:00:00Z,2026-01-02\n",
+        ),
+        (
+            "select [timestamp '2026-01-01 00:00:00.5'] as t, timestamptz '2026-01-01 01:00:00+02' as z, date '2026-01-02' as d",
+            ["--json"],
+            '[{"t": ["2026-01-01T00:00:00.500000Z"], "z": "2025-12-31T23:00:00Z", "d": "2026-01-02"}]',
         ),
     ],
 )
