@@ -10,6 +10,7 @@ from orpipeline.errors import ConfigurationError, OrpipelineError
 from orpipeline.report.drawer import Drawer
 from orpipeline.report.page import Page
 from orpipeline.warehouse.readers import open_published
+from orpipeline.warehouse.staging import aside_of
 
 
 def write_report(published: Path, target: Path, week: date | None = None) -> int:
@@ -41,8 +42,8 @@ def put(page: Page, target: Path) -> int:
             raise ConfigurationError(
                 f"The report cannot be written to {target}, which is no file. Name a file to write."
             )
-        aside = target.with_name(f".{target.name}.{os.getpid()}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
+        aside = aside_of(target)
         with aside.open("wb") as file:
             file.write(text)
             file.flush()

@@ -6,14 +6,16 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO, cast
 
 import polars as pl
 
-_STAGING = (".export-", ".part")
+_PART = ".part"
+_STAGING = ".export-"
 _LEFTOVER_SECONDS = 3600
 
 
@@ -21,15 +23,26 @@ _LEFTOVER_SECONDS = 3600
 def staged(folder: Path) -> Iterator[Path]:
     """A folder of one's own beside the final files, on the same disk; gone at the end, whatever happens."""
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(f"{_STAGING[0]}*{_STAGING[1]}"):
-        # Of a killed export; a younger one may belong to an export that is still writing.
-        if time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
-            shutil.rmtree(leftover, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=_STAGING[0], suffix=_STAGING[1], dir=folder))
+    _clear(folder, f"{_STAGING}*{_PART}")
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, suffix=_PART, dir=folder))
     try:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def aside_of(target: Path) -> Path:
+    """A name of this process's own beside `target`, to write to; what killed ones left there is deleted."""
+    _clear(target.parent, f".{escape(target.name)}.*{_PART}")
+    return target.with_name(f".{target.name}.{os.getpid()}{_PART}")
+
+
+def _clear(folder: Path, pattern: str) -> None:
+    """Delete what killed writers left; what is younger may belong to one that is still writing."""
+    for leftover in folder.glob(pattern):
+        with suppress(OSError):  # gone meanwhile, or somebody else's
+            if time.time() - leftover.lstat().st_mtime > _LEFTOVER_SECONDS:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -1,6 +1,8 @@
 """The report: self-contained, readable by machine and person, safe against hostile names, the same every time."""
 
+import os
 import re
+import time
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -93,6 +95,20 @@ def test_a_hostile_name_is_text_and_never_a_script(editable: Path, tmp_path: Pat
     assert "<script>alert" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)" in text
+
+
+def test_what_a_killed_report_left_is_cleared_but_not_what_one_is_writing_or_what_is_of_another(
+    page: Path, recorded: Run
+) -> None:
+    killed, writing, other = (
+        page.with_name(name) for name in (f".{page.name}.1.part", f".{page.name}.2.part", ".x.1.part")
+    )
+    for path in (killed, writing, other):
+        path.touch()
+    for path in (killed, other):
+        os.utime(path, (0, time.time() - 7200))
+    write_report(recorded.settings.published, page)
+    assert {path.name for path in page.parent.iterdir()} == {page.name, writing.name, other.name}
 
 
 def test_without_a_published_file_it_says_what_to_run(tmp_path: Path) -> None:
