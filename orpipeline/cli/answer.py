@@ -5,15 +5,9 @@ from typing import Any
 
 import typer
 
+from orpipeline.report.words import MARKS
 from orpipeline.warehouse.readers import citations, open_published
 
-_MARKS = {
-    "open_weights": "● open weights",
-    "proprietary": "○ proprietary",
-    "stealth": "? stealth",
-    "router": "~ router",
-    "unclassified": "· unclassified",
-}
 _SHOWN_WEEKS = 40
 _WEEKS = """
 select
@@ -51,11 +45,11 @@ def print_answer(published: Path) -> None:
 def print_weeks(weeks: list[tuple[Any, ...]]) -> None:
     """Print the weeks as rows of `_WEEKS`, oldest first, and which of them had four or more open models."""
     met = {mark for _, _, _, _, marks, _ in weeks[-_SHOWN_WEEKS:] for mark in marks}
-    legend = "  ".join(text for mark, text in _MARKS.items() if mark in met)
+    legend = "  ".join(f"{mark} {openness.replace('_', ' ')}" for openness, mark in MARKS.items() if openness in met)
     typer.echo(f"Top five by week, Monday to Sunday UTC, variants merged: {legend}\n")
     typer.echo("week      starts      open  top5   margin*  models")
     for start, week, count, margin, marks, names in weeks[-_SHOWN_WEEKS:]:
-        strip = "".join(_MARKS[mark][0] for mark in marks)
+        strip = "".join(MARKS[mark] for mark in marks)
         at_cut = "" if margin is None else f"{margin:8.2%}"
         flag = "  <- 4 or more" if count >= 4 else ""
         typer.echo(f"{week}  {start}  {count}     {strip}  {at_cut}  {names}{flag}")

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 _SPACE = "\N{NO-BREAK SPACE}"
 
-# A mark beside every colour, the same as the command line prints.
+# A mark beside every colour, and on the command line.
 MARKS = {"open_weights": "●", "proprietary": "○", "stealth": "?", "router": "~", "unclassified": "·"}
 OPENNESS = {
     "open_weights": "open weights",
