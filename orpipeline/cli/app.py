@@ -3,12 +3,13 @@
 import os
 import sys
 import traceback
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from orpipeline import __version__
 from orpipeline.cli import claims, exports, reads, registry, runs, web
+from orpipeline.cli.interrupts import noted_interrupts
 from orpipeline.errors import OrpipelineError
 
 _INTERRUPTED = 130
@@ -41,24 +42,35 @@ def frame(
 
 def main() -> None:
     """Run the command line; every error is a sentence on stderr and an exit status (warehouse.md, section 6)."""
-    try:
-        app()
-    except OrpipelineError as error:
-        _fail(str(error), error.exit_status)
-    except SystemExit as left:
-        if left.code == _INTERRUPTED:  # which typer makes of Ctrl-C without a word
-            typer.echo("Stopped. What was fetched is kept; run the command again to go on.", err=True)
-        raise
-    except Exception as error:  # noqa: BLE001 - the last line of defence turns anything into a sentence
-        if os.environ.get("ORPIPELINE_DEBUG"):
-            traceback.print_exc()
-        _fail(
-            f"Something unforeseen happened: {type(error).__name__}: {error}. What was published is whole; run the command "
-            "again with ORPIPELINE_DEBUG=1 to see where.",
-            1,
-        )
+    with noted_interrupts() as was_stopped:
+        try:
+            app()
+        except SystemExit as left:
+            if left.code == _INTERRUPTED:  # which typer makes of Ctrl-C without a word
+                _stopped()
+            raise
+        except Exception as error:  # noqa: BLE001 - the last line of defence turns anything into a sentence
+            if was_stopped():
+                _stopped()
+            _failed(error)
 
 
-def _fail(message: str, status: int) -> None:
+def _stopped() -> NoReturn:
+    _end("Stopped. What was fetched is kept; run the command again to go on.", _INTERRUPTED)
+
+
+def _failed(error: Exception) -> NoReturn:
+    if os.environ.get("ORPIPELINE_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, OrpipelineError):
+        _end(str(error), error.exit_status)
+    _end(
+        f"Something unforeseen happened: {type(error).__name__}: {error}. What was published is whole; run the command "
+        "again with ORPIPELINE_DEBUG=1 to see where.",
+        1,
+    )
+
+
+def _end(message: str, status: int) -> NoReturn:
     typer.echo(message, err=True)
     sys.exit(status)

@@ -95,15 +95,16 @@ def _reason(result: dg.ExecuteInProcessResult, broken: list[str]) -> OrpipelineE
         return CheckFailed(f"{broken[0]} Nothing was published; the published file is the previous one.")
     infos = [info for event in result.all_events if event.is_failure for info in _chain(event.event_specific_data)]
     known = {kind.__name__: kind for kind in _kinds(OrpipelineError)}
-    if any(info.cls_name == "DagsterExecutionInterruptedError" for info in infos):
-        raise KeyboardInterrupt
     for info in infos:
         if info.cls_name in known:
             error = OrpipelineError(info.message.split(": ", 1)[1].strip())
             error.exit_status = known[info.cls_name].exit_status
             return error
     first = infos[-1].message.strip().splitlines()[0] if infos else "no reason given"
-    return OrpipelineError(f"The run failed: {first}. Its log is in the web UI (orpipeline ui), run {result.run_id}.")
+    error = OrpipelineError(f"The run failed: {first}. Its log is in the web UI (orpipeline ui), run {result.run_id}.")
+    for info in infos:  # for ORPIPELINE_DEBUG
+        error.add_note(info.to_string())
+    return error
 
 
 def _kinds(base: type[OrpipelineError]) -> Iterator[type[OrpipelineError]]:

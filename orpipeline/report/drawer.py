@@ -25,7 +25,10 @@ class Drawer:
         pipe = subprocess.PIPE
         self._process: subprocess.Popen[str] | None = None
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8")  # noqa: S603
+            # Out of the terminal's reach: Ctrl-C ends whoever waits for the drawings, and its end ends this process.
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", start_new_session=True
+            )
         except OSError as error:  # said by whoever wants a drawing: a run has more to do than that
             self._no_process = str(error)
         return self

@@ -33,10 +33,6 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with closing(connect_read_only(path)) as con:
             yield con
-    except RuntimeError as error:
-        if "interrupted" in str(error):  # Ctrl-C, as DuckDB tells it
-            raise KeyboardInterrupt from error
-        raise
     except duckdb.Error as error:
         # DuckDB 2 gives no class of its own to a block whose checksum is wrong.
         if not isinstance(error, _OF_THE_FILE) and type(error) is not duckdb.Error:

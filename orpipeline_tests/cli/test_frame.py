@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orpipeline.cli.app import app
+from orpipeline.cli.app import app, main
 from orpipeline.landing import Store
 from orpipeline.warehouse.lock import writer_lock
 from orpipeline_tests.cli.conftest import Orpipeline
@@ -81,3 +81,22 @@ def test_reject_leaves_an_answer_alone_while_a_run_may_be_loading_it(orpipeline:
     assert done.returncode == 7, done.stderr
     assert "still writing" in done.stderr
     assert Store(home / "landing").shas() == [sha]
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_an_error_within_a_run_shows_where_it_happened_when_asked_to(
+    debug: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def unforeseen(_: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr("orpipeline.assets.publish.publish", unforeseen)
+    monkeypatch.setattr("sys.argv", ["orpipeline", "run", "--source", "recorded"])
+    monkeypatch.setenv("ORPIPELINE_HOME", str(tmp_path))
+    monkeypatch.setenv("ORPIPELINE_DEBUG", debug)
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capfd.readouterr().err
+    assert left.value.code == 1
+    assert "The run failed: ZeroDivisionError: boom. Its log is in the web UI" in said.splitlines()[-1]
+    assert ("in unforeseen" in said) == bool(debug)

@@ -64,11 +64,6 @@ def test_a_file_that_another_program_writes_is_to_be_closed_there_and_not_made_a
     assert "rebuild" not in str(said.value)
 
 
-def test_ctrl_c_within_a_query_is_ctrl_c(file: Path) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        fail(file, RuntimeError("Query interrupted"))
-
-
 def test_a_file_that_is_not_there_yet_is_told_and_not_made(tmp_path: Path) -> None:
     path = tmp_path / "orpipeline.duckdb"
     with pytest.raises(ConfigurationError, match=r"There is no published file .* yet\. Run `orpipeline run`"):
