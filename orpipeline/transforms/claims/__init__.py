@@ -78,8 +78,8 @@ def _with_weeks(settings: pl.LazyFrame, answers: pl.LazyFrame) -> pl.LazyFrame:
 def _with_answer(settings: pl.LazyFrame, answer: Answer) -> pl.LazyFrame:
     return settings.with_columns(
         outcome=pl.lit(answer.outcome),
-        figure_low=pl.lit(answer.figure),
-        figure_high=pl.lit(answer.figure),
+        figure_low=pl.lit(answer.span[0]),
+        figure_high=pl.lit(answer.span[1]),
         margin=pl.lit(answer.margin),
         figures=pl.lit(answer.figures),
         evidence=pl.lit(None, dtype=pl.String),

@@ -84,8 +84,8 @@ def first_week_with(predicate: FirstWeekWith, settings: pl.LazyFrame, facts: Fac
 def trend(predicate: Trend, settings: pl.LazyFrame, facts: Facts) -> pl.LazyFrame:
     """The mean weekly share of the weeks after lies above (rising) or below (falling) the mean of those before.
 
-    All weeks of both spans must be held, and the low and the high ends of the shares must move the same way, else it is
-    unknown. Figures and `margin` are differences of means; the margin is that of the end which moves least.
+    All weeks of both spans must be held, and the bounds of the two means must not overlap, else it is unknown. Figures are
+    the least and the greatest difference of means that the bounds allow; `margin` is the one nearer to none.
     """
     sides = ((-predicate.weeks_before, -1, "before"), (1, predicate.weeks_after, "after"))
     offsets = [(step, side) for first, last, side in sides for step in range(first, last + 1)]
@@ -110,7 +110,8 @@ def _judged_trend(predicate: Trend, sums: pl.LazyFrame) -> pl.LazyFrame:
     before, after = predicate.weeks_before, predicate.weeks_after
     is_whole = (pl.col("held_before") == before) & (pl.col("held_after") == after)
     sign = 1 if predicate.direction == "rising" else -1
-    moves = [pl.when(is_whole).then(pl.col(f"after_{end}") - pl.col(f"before_{end}")) for end in ("low", "high")]
+    ends = (("low", "high"), ("high", "low"))
+    moves = [pl.when(is_whole).then(pl.col(f"after_{one}") - pl.col(f"before_{other}")) for one, other in ends]
     is_true, is_false = (pl.all_horizontal(t) for t in ([m * sign > 0 for m in moves], [m * sign <= 0 for m in moves]))
     reach = pl.format(
         f"{{}} of {before} weeks before and {{}} of {after} weeks after are held", "held_before", "held_after"
@@ -123,8 +124,8 @@ def _judged_trend(predicate: Trend, sums: pl.LazyFrame) -> pl.LazyFrame:
     decided = outcome(is_true, is_false)
     return sums.select(
         *KEY,
-        figure_low=pl.min_horizontal(*moves),
-        figure_high=pl.max_horizontal(*moves),
+        figure_low=moves[0],
+        figure_high=moves[1],
         outcome=decided,
         margin=pl.when(decided != "unknown").then(pl.min_horizontal(*(move.abs() for move in moves))),
         figures=pl.when(is_whole).then(shares).otherwise(reach),

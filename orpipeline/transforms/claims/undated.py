@@ -25,11 +25,11 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Answer:
-    """What one setting says: see contract `mart.claim_settings`."""
+    """What one setting says: see contract `mart.claim_settings`. `span` is the lowest and the highest value in question."""
 
     outcome: str
     figures: str
-    figure: float | None = None
+    span: tuple[float, float] | tuple[None, None] = (None, None)
     margin: float | None = None
 
 
@@ -74,12 +74,16 @@ def price_ratio(predicate: PriceRatio, facts: Facts) -> Answer:
     ]
     best = max(rooms)
     one, two = pairs[rooms.index(best)]
-    figures = f"input {one.input / two.input:.3f}, output {one.output / two.output:.3f}: {_priced([one, two])}"
-    return Answer("true" if best >= 0 else "false", figures, float(one.input / two.input), float(abs(best)))
+    into, out = one.input / two.input, one.output / two.output
+    figures = f"input {into:.3f}, output {out:.3f}: {_priced([one, two])}"
+    span = float(min(into, out)), float(max(into, out))
+    return Answer("true" if best >= 0 else "false", figures, span, float(abs(best)))
 
 
 def licence_tier_is(predicate: LicenceTierIs, facts: Facts) -> Answer:
-    """Of the permaslugs the registry knows, each has one of the tiers on that day; unknown if it knows none."""
+    """Each of the permaslugs has one of the tiers on that day: one that has another refutes it, one of unknown licence
+    leaves it unknown.
+    """
     is_valid = holds_on(pl.lit(predicate.day), "valid_from", "valid_to")
     known = facts.models.filter(
         pl.col("model").is_in(predicate.model.slugs) & is_valid & pl.col("licence_tier").is_not_null()
@@ -89,12 +93,14 @@ def licence_tier_is(predicate: LicenceTierIs, facts: Facts) -> Answer:
     told = [
         f"{row['model']}: {row['licence'] or 'licence not named'} ({row['licence_tier']})" for row in known.to_dicts()
     ]
-    fits = known["licence_tier"].is_in(predicate.tiers).all()
-    return Answer("true" if fits else "false", ", ".join(told))
+    if not known["licence_tier"].is_in(predicate.tiers).all():
+        return Answer("false", ", ".join(told))
+    unknown = sorted(set(predicate.model.slugs) - set(known["model"]))
+    return Answer("unknown" if unknown else "true", ", ".join([*told, *(f"{slug}: not known" for slug in unknown)]))
 
 
 def claims_agree(predicate: ClaimsAgree, claims: Mapping[str, TopNIs]) -> Answer:
-    """Two lists name the same models, in the same order if both are ordered; figure: names that are in both.
+    """Two lists name the same models, in the same order if both are ordered; `span`: names that are in both.
 
     Two names are the same model if they share a permaslug, or if neither has one and the names are equal.
     """
@@ -105,7 +111,7 @@ def claims_agree(predicate: ClaimsAgree, claims: Mapping[str, TopNIs]) -> Answer
         is_same = all(_is_same(a, b) for a, b in zip(one.models, two.models, strict=True))
     names = f": {', '.join(model.name for model in shared)}" if shared else ""
     figures = f"{len(shared)} of {len(one.models)} and {len(two.models)} named models are in both lists{names}"
-    return Answer("true" if is_same else "false", figures, float(len(shared)))
+    return Answer("true" if is_same else "false", figures, (len(shared), len(shared)))
 
 
 def _is_same(one: NamedModel, two: NamedModel) -> bool:

@@ -152,7 +152,7 @@ def test_a_span_that_is_not_held_whole_leaves_the_trend_unknown() -> None:
     assert "2 of 2 weeks before and 1 of 2 weeks after are held" in row["evidence"]
 
 
-def test_ends_of_the_share_that_move_apart_leave_the_trend_unknown() -> None:
+def test_a_model_that_nobody_has_classified_may_leave_the_trend_unknown() -> None:
     models = [open_model("o/1"), closed_model("c/1"), Model("u/1", "unclassified")]
     start = [str(FIRST + timedelta(days=7 * n)) for n in range(5)]
     before, after = {"o/1": 30, "c/1": 70}, {"o/1": 20, "c/1": 50, "u/1": 30}
@@ -161,15 +161,20 @@ def test_ends_of_the_share_that_move_apart_leave_the_trend_unknown() -> None:
     assert (row["verdict"], row["margin"]) == ("undecidable", None)
 
 
-def test_other_may_be_anything_so_it_widens_the_shares_of_a_trend() -> None:
+def test_other_may_be_anything_so_a_trend_is_known_only_where_the_bounds_do_not_overlap() -> None:
     # Half of all tokens are other: (10 + 20) / 2 before and (17.5 + 22.5) / 2 after, and 50 more at best.
-    row = verdict(shares(20, 40, 95, 35, 45, other=100), trend(), week(2))
-    assert (row["verdict"], row["margin"]) == ("supported", pytest.approx(0.05))
-    assert "open share 15.0 to 65.0 % in the 2 weeks before, 20.0 to 70.0 % in the 2 weeks after" in row["evidence"]
+    row = judged(shares(20, 40, 95, 35, 45, other=100), claim(trend(), week(2)))[1][0]
+    assert (row["outcome"], row["margin"]) == ("unknown", None)
+    assert (row["figure_low"], row["figure_high"]) == (pytest.approx(0.2 - 0.65), pytest.approx(0.7 - 0.15))
+    assert "open share 15.0 to 65.0 % in the 2 weeks before, 20.0 to 70.0 % in the 2 weeks after" in row["figures"]
+    # A fifth is other: 24 to 44 % before, 64 to 84 % after.
+    for direction, verdict_of in (("rising", "supported"), ("falling", "refuted")):
+        row = verdict(shares(20, 40, 95, 70, 90, other=25), trend(direction=direction), week(2))
+        assert (row["verdict"], row["margin"]) == (verdict_of, pytest.approx(0.64 - 0.44))
 
 
-def test_a_trend_is_as_strong_as_the_end_that_moves_least() -> None:
-    # From 20 to 40 % open before to 50 % after: the low end moves by 30, the high one by 10.
+def test_a_trend_is_as_strong_as_the_bounds_are_apart() -> None:
+    # From 20 to 40 % open before to 50 % after: 10 points at least, 30 at most.
     models = [open_model("o/1"), closed_model("c/1"), Model("u/1", "unclassified")]
     before, after = {"o/1": 20, "c/1": 60, "u/1": 20}, {"o/1": 50, "c/1": 50}
     tokens = {str(FIRST + timedelta(days=7 * n)): before if n < 2 else after for n in range(5)}
