@@ -144,8 +144,8 @@ def _(ask):
         select
             week_start,
             case strictness
-                when 1 then '1 any public weights' when 2 then '2 no non-commercial licences'
-                when 3 then '3 no vendor licences' else '4 OSI licences only'
+                when 1 then '1 any public weights' when 2 then '2 at least community licences'
+                when 3 then '3 at least permissive with a clause' else '4 OSI licences only'
             end as strictness,
             avg(has_four_or_more::int) as agreeing_settings
         from open_top_five_sensitivity

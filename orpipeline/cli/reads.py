@@ -19,8 +19,9 @@ STALE = 3
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    for command in (status, query):
-        app.command()(command)
+    app.command()(status)
+    # SQL may begin with a comment, "-- ...", which is no option.
+    app.command(context_settings={"ignore_unknown_options": True})(query)
 
 
 def status(as_json: AsJson = False) -> None:

@@ -124,7 +124,7 @@ MODEL_LIFECYCLE = Table(
         Column(
             "half_life_weeks",
             "bigint",
-            "Weeks from token_peak_week until weekly tokens are at most half of the peak even by their upper bound (token_count_high); weeks that lack a day are left aside; null if not (provably) yet, or if a week in between is not held.",
+            "Weeks from token_peak_week until weekly tokens are at most half of the peak even by token_count_high; weeks that lack a day are left aside; null if not yet so, or if a week in between is not held.",
             "weeks",
             nullable=True,
         ),
@@ -135,7 +135,7 @@ MODEL_LIFECYCLE = Table(
             "weeks",
             nullable=True,
         ),
-        Column("is_active", "boolean", "True if it is on the chart in the newest closed week."),
+        Column("is_active", "boolean", "True if it is on the chart in the newest closed week held."),
     ),
     ("model",),
 )
@@ -145,7 +145,7 @@ WEEKLY_GROWTH = Table(
     "weekly_growth",
     "One row a closed iso week whose week before is held and closed too: the change of all tokens, split into parts that add up to it exactly. A model below rank 50 every day of a week is in 'other' there, so new and gone include tokens that only crossed that line. Source: mart.weekly_rank, mart.periods.",
     (
-        *c.ISO_PERIOD,
+        *c.CLOSED_ISO_PERIOD,
         Column("previous_days_covered", "bigint", "Days of the week before that have rows.", "days"),
         Column("token_count", "bigint", "All tokens of the week, 'other' included.", "tokens"),
         Column("previous_token_count", "bigint", "All tokens of the week before.", "tokens"),
@@ -168,7 +168,13 @@ WEEKLY_GROWTH = Table(
         Column("gone_models", "bigint", "Models listed in the week before and not in this one.", "models"),
         Column("growing_models", "bigint", "Models listed in both weeks with more tokens.", "models"),
         Column("shrinking_models", "bigint", "Models listed in both weeks with fewer tokens.", "models"),
-        Column("growth_rate", "double", "token_change over previous_token_count.", "ratio", nullable=True),
+        Column(
+            "growth_rate",
+            "double",
+            "token_change over previous_token_count, as they are: compare days_covered with previous_days_covered.",
+            "ratio",
+            nullable=True,
+        ),
     ),
     ("week_start",),
 )

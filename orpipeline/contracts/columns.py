@@ -17,7 +17,9 @@ RANKED_MODEL = Column(
     "model", "varchar", "Permaslug without its variant; with variant_policy 'as_listed' the permaslug itself."
 )
 BASE_MODEL = Column(
-    "base_model", "varchar", "Permaslug without its variant, whatever the variant policy; joins core.models."
+    "base_model",
+    "varchar",
+    "Permaslug without its variant, whatever the variant policy; in the view models it has one row a validity period, so join on the day too.",
 )
 VARIANT = Column(
     "variant", "varchar", "What follows the colon of the permaslug, e.g. free; null for the base model.", nullable=True
@@ -26,7 +28,12 @@ TOKEN_COUNT = Column("token_count", "bigint", "Prompt and completion tokens, as 
 AS_OF = Column("as_of", "timestamp", "When OpenRouter made the newest answer that covers this fact (UTC).")
 
 MODEL_NAME = Column("model_name", "varchar", "Display name, from the registry, else the catalogue, else the permaslug.")
-LAB = Column("lab", "varchar", "Who made the model, from the registry; null if not known.", nullable=True)
+LAB = Column(
+    "lab",
+    "varchar",
+    "Who made the model, from the registry; 'undisclosed' for stealth models, null if not known.",
+    nullable=True,
+)
 LAB_COUNTRY = Column(
     "lab_country", "varchar", "ISO 3166-1 alpha-2 code of the lab's home; null if not known.", nullable=True
 )
@@ -61,6 +68,11 @@ STATUS = Column(
 DAYS_COVERED = Column("days_covered", "bigint", "Days of the period that have rows.", "days")
 PERIOD = (WEEK_CONVENTION, WEEK_START, WEEK_END, STATUS, DAYS_COVERED)
 ISO_PERIOD = (replace(WEEK_CONVENTION, description="Always iso (Monday to Sunday)."), *PERIOD[1:])
+CLOSED_ISO_PERIOD = (
+    *ISO_PERIOD[:3],
+    replace(STATUS, description="final or final_with_gaps (the source has nothing for a day): closed weeks only."),
+    DAYS_COVERED,
+)
 ISO_OR_SUNDAY_PERIOD = (
     replace(WEEK_CONVENTION, description="iso (Monday to Sunday) or sunday (Sunday to Saturday)."),
     *PERIOD[1:],
@@ -80,7 +92,7 @@ RANK = Column("rank", "bigint", "SQL rank() over tokens descending; equal tokens
 MARGIN_TO_NEXT = Column(
     "margin_to_next",
     "double",
-    "Tokens over the tokens of the next row, minus 1; 0 in a tie, null on the last row.",
+    "Tokens over the tokens of the next row, minus 1; 0 if the next row has as many, null on the last row; equal tokens are in the order of their names.",
     "ratio",
     nullable=True,
 )

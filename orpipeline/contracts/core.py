@@ -83,7 +83,10 @@ MODELS = Table(
         Column("revealed_on", "date", "The day the reveal was public, where known.", nullable=True),
         Column("evidence_url", "varchar", "Public address that carries the verdict.", nullable=True),
         Column(
-            "evidence_kind", "varchar", "huggingface, catalogue, vendor, press, models.dev or absence.", nullable=True
+            "evidence_kind",
+            "varchar",
+            "huggingface, catalogue (also of every catalogue_hint), vendor, press, models.dev or absence.",
+            nullable=True,
         ),
         Column("confidence", "varchar", "high, medium or low.", nullable=True),
         Column("checked_on", "date", "Date of the check.", nullable=True),

@@ -73,13 +73,13 @@ CLAIM_SETTINGS = Table(
         Column(
             "figure_low",
             "double",
-            "Lowest value of what the claim speaks of: models, share, ratio or difference of shares; null if not known.",
+            "Lowest value of what the claim speaks of: models, share, ratio (of two prices, the lower of input and output) or difference of shares; null if not known.",
             nullable=True,
         ),
         Column(
             "figure_high",
             "double",
-            "Highest value of the same; equal to figure_low where nothing is hidden.",
+            "Highest value of the same; equal to figure_low where there is one value and nothing is hidden.",
             nullable=True,
         ),
         Column(

@@ -52,7 +52,11 @@ WEEKLY_RANK = Table(
         c.MODEL_NAME,
         c.LAB,
         c.LAB_COUNTRY,
-        Column("openness", "varchar", "Verdict valid on the period's last covered day."),
+        Column(
+            "openness",
+            "varchar",
+            "Verdict valid on the period's last covered day: whom a rank counts as open; for tokens of a class, which follow each day's verdict, see weekly_openness.",
+        ),
         Column("openness_now", "varchar", "Verdict valid at the newest as_of of the daily figures."),
         Column("licence_tier", "varchar", "Licence tier on the period's last covered day.", nullable=True),
         Column(
@@ -64,7 +68,7 @@ WEEKLY_RANK = Table(
         Column(
             "token_count_high",
             "bigint",
-            "Upper bound: the sum plus, for each day not listed, the tokens of that day's 50th row; variants that were not listed beside a listed one are not in it.",
+            "The sum plus, for each day with rows on which it is not listed, the tokens of that day's smallest row (0 where nothing was left out): an upper bound, but for days without rows and for variants that were not listed beside a listed one.",
             "tokens",
         ),
         c.SHARE_OF_ALL,
@@ -149,7 +153,7 @@ RANK_MOVEMENT = Table(
     "rank_movement",
     "One row a closed iso week and model on the chart (weekly top 50, variants merged), with its history up to that week. Source: mart.weekly_rank.",
     (
-        *c.ISO_PERIOD,
+        *c.CLOSED_ISO_PERIOD,
         c.RANK,
         c.RANKED_MODEL,
         c.MODEL_NAME,

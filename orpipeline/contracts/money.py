@@ -14,7 +14,7 @@ WEEKLY_SPEND = Table(
         Column(
             "covered_token_count",
             "bigint",
-            "Tokens with a list price: one seen on their day or at most 14 days before, 0 for a :free row; null where no price snapshot covers the week.",
+            "Tokens with a list price: that of the newest catalogue copy of the 14 days up to their day that lists the model and variant; a :free row costs 0 on days with such a copy; null where no copy covers the week.",
             "tokens",
             nullable=True,
         ),

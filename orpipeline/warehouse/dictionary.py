@@ -27,7 +27,8 @@ All days and times are UTC. Token counts are exact integers (`BIGINT`); shares a
 
 Weekly views hold up to three ways of cutting weeks (`week_convention`), three ways of counting variants
 (`variant_policy`) and weeks that are not over (`status = 'partial'`): filter on all three where a view has them, or the
-same tokens are counted more than once.
+same tokens are counted more than once. Rolling weeks overlap each other, so never add them up; where a view has `n`,
+`strictness` or other settings, each has rows of its own.
 """
 
 

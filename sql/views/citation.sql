@@ -19,8 +19,8 @@ comment on view citation is
 comment on column citation.source is 'api, export or recorded.';
 comment on column citation.licence is 'Licence of the data.';
 comment on column citation.text is 'The citation that the licence asks for.';
-comment on column citation.as_of is 'Newest as_of of the source''s answers (UTC).';
-comment on column citation.first_day is 'First day its answers cover.';
-comment on column citation.last_day is 'Last day its answers cover.';
-comment on column citation.answer_count is 'Answers accepted. Unit: answers.';
+comment on column citation.as_of is 'Newest as_of of the source''s answers of daily figures (UTC).';
+comment on column citation.first_day is 'First day its answers of daily figures cover.';
+comment on column citation.last_day is 'Last day they cover.';
+comment on column citation.answer_count is 'Answers of daily figures accepted. Unit: answers.';
 comment on column citation.code_version is 'Version of orpipeline that made this file.';

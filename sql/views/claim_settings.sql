@@ -32,9 +32,9 @@ comment on column claim_settings.time_basis is
 'as_then (verdicts of the window''s time) or as_now (newest verdicts).';
 comment on column claim_settings.outcome is 'true, false or unknown.';
 comment on column claim_settings.figure_low is
-'Lowest value of what the claim speaks of: models, share, ratio or difference of shares; null if not known.';
+'Lowest value of what the claim speaks of: models, share, ratio (of two prices, the lower of input and output) or difference of shares; null if not known.';
 comment on column claim_settings.figure_high is
-'Highest value of the same; equal to figure_low where nothing is hidden.';
+'Highest value of the same; equal to figure_low where there is one value and nothing is hidden.';
 comment on column claim_settings.margin is
 'Distance to the other outcome; margin_means in the claims says of what.';
 comment on column claim_settings.figures is 'The figures in words, or why there are none.';

@@ -25,7 +25,7 @@ comment on column daily_usage.variant is
 'What follows the colon of the permaslug, e.g. free; null for the base model.';
 comment on column daily_usage.model_name is
 'Display name, from the registry, else the catalogue, else the permaslug.';
-comment on column daily_usage.lab is 'Who made the model, from the registry; null if not known.';
+comment on column daily_usage.lab is 'Who made the model, from the registry; ''undisclosed'' for stealth models, null if not known.';
 comment on column daily_usage.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column daily_usage.openness is
 'open_weights, proprietary, stealth, router or unclassified, by the verdict valid on that day.';

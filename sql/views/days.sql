@@ -16,4 +16,4 @@ comment on column days.status is
 comment on column days.listed_models is 'Named rows of the day; null where missing. Unit: rows.';
 comment on column days.token_count is 'All tokens of the day, ''other'' included; null where there are no rows, which is not zero tokens. Unit: tokens.';
 comment on column days.other_token_count is 'Tokens of ''other''; null if the day has no such row. Unit: tokens.';
-comment on column days.as_of is 'When OpenRouter made the newest answer that covers this fact (UTC).';
+comment on column days.as_of is 'When OpenRouter made the newest answer that covers the day (UTC); null where missing.';

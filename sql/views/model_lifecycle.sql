@@ -23,7 +23,7 @@ comment on view model_lifecycle is
 comment on column model_lifecycle.model is 'Permaslug without its variant; ''other'' is not a model.';
 comment on column model_lifecycle.model_name is
 'Display name, from the registry, else the catalogue, else the permaslug.';
-comment on column model_lifecycle.lab is 'Who made the model, from the registry; null if not known.';
+comment on column model_lifecycle.lab is 'Who made the model, from the registry; ''undisclosed'' for stealth models, null if not known.';
 comment on column model_lifecycle.openness_now is 'Verdict valid at the newest as_of of the daily figures.';
 comment on column model_lifecycle.debut_week is
 'Week of its debut on the chart in the weeks held (its Monday); null if that was the first week held or followed a missing week.';
@@ -38,7 +38,7 @@ comment on column model_lifecycle.peak_token_count is
 'Most tokens in a week; a week of rank > 50 counts too. Unit: tokens.';
 comment on column model_lifecycle.token_peak_week is 'First week with peak_token_count (its Monday).';
 comment on column model_lifecycle.half_life_weeks is
-'Weeks from token_peak_week until weekly tokens are at most half of the peak even by their upper bound (token_count_high); weeks that lack a day are left aside; null if not (provably) yet, or if a week in between is not held. Unit: weeks.';
+'Weeks from token_peak_week until weekly tokens are at most half of the peak even by token_count_high; weeks that lack a day are left aside; null if not yet so, or if a week in between is not held. Unit: weeks.';
 comment on column model_lifecycle.half_life_weeks_low is
 'The same by listed tokens alone, any other day taken as zero: the least that half_life_weeks can be; null if not yet even so. Unit: weeks.';
-comment on column model_lifecycle.is_active is 'True if it is on the chart in the newest closed week.';
+comment on column model_lifecycle.is_active is 'True if it is on the chart in the newest closed week held.';

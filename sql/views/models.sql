@@ -45,7 +45,7 @@ comment on view models is
 'One row a model and validity period of its verdict, for every registered and every ranked model, with its evidence.';
 comment on column models.model is 'Permaslug without its variant; ''other'' is not a model.';
 comment on column models.model_name is 'Display name, from the registry, else the catalogue, else the permaslug.';
-comment on column models.lab is 'Who made the model, from the registry; null if not known.';
+comment on column models.lab is 'Who made the model, from the registry; ''undisclosed'' for stealth models, null if not known.';
 comment on column models.lab_country is 'ISO 3166-1 alpha-2 code of the lab''s home; null if not known.';
 comment on column models.openness is
 'open_weights, proprietary, stealth, router or unclassified, by the verdict of this period.';
@@ -59,7 +59,7 @@ comment on column models.valid_to is 'Last day on which the verdict holds; null 
 comment on column models.revealed_as is 'For a stealth model: the model it turned out to be.';
 comment on column models.revealed_on is 'The day the reveal was public, where known.';
 comment on column models.evidence_url is 'Public address that carries the verdict.';
-comment on column models.evidence_kind is 'huggingface, catalogue, vendor, press, models.dev or absence.';
+comment on column models.evidence_kind is 'huggingface, catalogue (also of every catalogue_hint), vendor, press, models.dev or absence.';
 comment on column models.confidence is 'high, medium or low.';
 comment on column models.checked_on is 'Date of the check.';
 comment on column models.note is 'Reason, conflict or caveat.';

@@ -109,7 +109,7 @@ comment on column open_top_five_robustness.setting_count is
 comment on column open_top_five_robustness.four_or_more_count is
 'Settings with four or more open models in the top five. Unit: settings.';
 comment on column open_top_five_robustness.flipped_by is
-'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices, then the smallest margin, then the mildest licences; null if none does.';
+'The smallest change from the plain setting that flips has_four_or_more: fewest changed choices (another window is one, however far), then the smallest margin, then the mildest licences, then by its words; null if none does.';
 comment on column open_top_five_robustness.flipped_by_change_count is
 'Choices that differ in flipped_by. Unit: choices.';
 comment on column open_top_five_robustness.flipped_open_count is

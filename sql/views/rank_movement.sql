@@ -29,13 +29,13 @@ comment on column rank_movement.week_convention is
 comment on column rank_movement.week_start is 'First day of the period (UTC).';
 comment on column rank_movement.week_end is 'Last day of the period (UTC).';
 comment on column rank_movement.status is
-'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final or final_with_gaps (the source has nothing for a day): closed weeks only.';
 comment on column rank_movement.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column rank_movement.rank is 'SQL rank() over tokens descending; equal tokens share a rank.';
 comment on column rank_movement.model is 'Permaslug without its variant; ''other'' is not a model.';
 comment on column rank_movement.model_name is
 'Display name, from the registry, else the catalogue, else the permaslug.';
-comment on column rank_movement.lab is 'Who made the model, from the registry; null if not known.';
+comment on column rank_movement.lab is 'Who made the model, from the registry; ''undisclosed'' for stealth models, null if not known.';
 comment on column rank_movement.openness is 'Verdict valid on the week''s last covered day.';
 comment on column rank_movement.token_count is
 'Prompt and completion tokens, as counted by the providers. Unit: tokens.';

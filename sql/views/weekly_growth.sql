@@ -28,7 +28,7 @@ comment on column weekly_growth.week_convention is
 comment on column weekly_growth.week_start is 'First day of the period (UTC).';
 comment on column weekly_growth.week_end is 'Last day of the period (UTC).';
 comment on column weekly_growth.status is
-'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final or final_with_gaps (the source has nothing for a day): closed weeks only.';
 comment on column weekly_growth.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weekly_growth.previous_days_covered is 'Days of the week before that have rows. Unit: days.';
 comment on column weekly_growth.token_count is 'All tokens of the week, ''other'' included. Unit: tokens.';
@@ -47,4 +47,4 @@ comment on column weekly_growth.new_models is 'Models listed in this week and no
 comment on column weekly_growth.gone_models is 'Models listed in the week before and not in this one. Unit: models.';
 comment on column weekly_growth.growing_models is 'Models listed in both weeks with more tokens. Unit: models.';
 comment on column weekly_growth.shrinking_models is 'Models listed in both weeks with fewer tokens. Unit: models.';
-comment on column weekly_growth.growth_rate is 'token_change over previous_token_count. Unit: ratio.';
+comment on column weekly_growth.growth_rate is 'token_change over previous_token_count, as they are: compare days_covered with previous_days_covered. Unit: ratio.';

@@ -26,7 +26,7 @@ comment on column weekly_spend.openness is
 'open_weights, proprietary, stealth, router or unclassified, by the verdict valid on that day.';
 comment on column weekly_spend.token_count is 'Tokens of the class''s named rows in the period. Unit: tokens.';
 comment on column weekly_spend.covered_token_count is
-'Tokens with a list price: one seen on their day or at most 14 days before, 0 for a :free row; null where no price snapshot covers the week. Unit: tokens.';
+'Tokens with a list price: that of the newest catalogue copy of the 14 days up to their day that lists the model and variant; a :free row costs 0 on days with such a copy; null where no copy covers the week. Unit: tokens.';
 comment on column weekly_spend.covered_share is
 'Tokens with a list price over all tokens of the class; null where no price snapshot covers the week. Unit: 0 to 1.';
 comment on column weekly_spend.list_low is

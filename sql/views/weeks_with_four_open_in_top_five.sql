@@ -35,7 +35,7 @@ comment on column weeks_with_four_open_in_top_five.week_convention is
 comment on column weeks_with_four_open_in_top_five.week_start is 'First day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.week_end is 'Last day of the period (UTC).';
 comment on column weeks_with_four_open_in_top_five.status is
-'final, final_with_gaps (the source has nothing for a day) or partial (running, or a day never read).';
+'final or final_with_gaps (the source has nothing for a day): closed weeks only.';
 comment on column weeks_with_four_open_in_top_five.days_covered is 'Days of the period that have rows. Unit: days.';
 comment on column weeks_with_four_open_in_top_five.open_count is
 'Models with open weights and rank <= 5. Unit: models.';
