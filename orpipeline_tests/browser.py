@@ -33,6 +33,8 @@ def chromium(profile: Path, width: int = 1500, height: int = 950) -> Iterator[we
     for flag in (*_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
         options.add_argument(flag)
     window = webdriver.Chrome(options=options, service=Service(driver))
+    # No window manager gives a headless window the focus, and without it no element gets any.
+    window.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     try:
         yield window
     finally:
