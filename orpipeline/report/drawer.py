@@ -53,7 +53,9 @@ class Drawer:
         assert self._process is not None  # noqa: S101 - as `begin` has seen
         written, complaint = self._process.communicate()
         if self._process.returncode:
-            last = (complaint.strip().splitlines() or ["no reason given"])[-1]
+            # Python's last word, which may be one of JavaScript's with the places where it happened below it.
+            said = [line for line in complaint.splitlines() if line.strip() and not line[0].isspace()]
+            last = said[-1] if said else "no reason given"
             raise OrpipelineError(
                 f"The report's charts could not be drawn (status {self._process.returncode}: {last}). "
                 "Run `orpipeline report` to try again; an earlier report is untouched."

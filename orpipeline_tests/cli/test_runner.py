@@ -1,23 +1,35 @@
 """Whole small runs of the real jobs: what stops them, and what does not."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
 
 from orpipeline.cli import runner
 from orpipeline.errors import CheckFailed, OrpipelineError
+from orpipeline.jobs.history import open_instance
 from orpipeline.jobs.plan import update_windows
 from orpipeline.settings import Settings
 from orpipeline.warehouse.connection import connect_read_only
 from orpipeline_tests.built import listed
+from orpipeline_tests.house import House
 from orpipeline_tests.runs import intake_at, rebuild, update, window
 from orpipeline_tests.server import OpenRouterServer
 
+STARTED, FAILED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE
 NOW = datetime(2026, 2, 10, 9, tzinfo=UTC)
 # Nine days without `other`, of models that nobody has classified.
 DAYS = {date(2026, 2, 1) + timedelta(days=n): [("lab/a", 900 + n), ("lab/b:free", 80)] for n in range(9)}
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Dagster's storage looks for the home of a run, whatever its settings say."""
+    monkeypatch.setenv("ORPIPELINE_HOME", str(tmp_path))
 
 
 def test_warnings_and_a_catalogue_that_cannot_be_had_stop_nothing(tmp_path: Path) -> None:
@@ -106,3 +118,37 @@ def test_an_empty_landing_publishes_nothing_and_says_why(tmp_path: Path) -> None
     with pytest.raises(CheckFailed, match=r"holds no daily figure at all\..* Nothing was published"):
         runner.rebuild(Settings(tmp_path), intake_at(Settings(tmp_path)), lambda _: None, from_scratch=False)
     assert not (tmp_path / "orpipeline.duckdb").exists()
+
+
+def test_a_run_is_kept_as_the_web_ui_shows_it_with_its_job_and_its_months(tmp_path: Path) -> None:
+    with OpenRouterServer(DAYS, [listed("lab/a")]) as server:
+        intake = intake_at(Settings(tmp_path, source="export", base_url=server.url, retry_seconds=0), NOW)
+        runner.update(intake.settings, intake, [window("2026-01-31", "2026-02-09")], lambda _: None)
+    with open_instance(intake.settings) as instance:
+        (run,) = instance.get_runs()
+    assert (run.job_name, run.tags[".dagster/repository"]) == ("update", "__repository__@orpipeline.definitions")
+    months = [run.tags[f"dagster/asset_partition_range_{end}"] for end in ("start", "end")]
+    assert months == ["2026-01-01", "2026-02-01"]
+
+
+def test_a_run_that_was_killed_is_called_failed_by_the_next(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    with open_instance(settings) as instance:
+        killed = instance.add_run(dg.DagsterRun("update", str(uuid4()), status=STARTED))
+    with closing(sqlite3.connect(settings.dagster_home / "history" / "runs.db")) as con, con:
+        con.execute("update runs set update_timestamp = '2026-01-01 02:30:00'")
+    with pytest.raises(CheckFailed):
+        runner.rebuild(settings, intake_at(settings), lambda _: None, from_scratch=False)
+    with open_instance(settings) as instance:
+        found = instance.get_run_by_id(killed.run_id)
+    assert found
+    assert found.status == FAILED
+
+
+def test_a_rebuild_from_scratch_reads_again_what_is_held(tmp_path: Path) -> None:
+    said: list[str] = []
+    with House(tmp_path) as house:
+        house.land({"2026-02-02": {"lab/a": 10, "other": 5}}, "2026-02-03T02:00:00")
+        assert house.load().loaded == 1
+    runner.rebuild(Settings(tmp_path), intake_at(Settings(tmp_path)), said.append, from_scratch=True)
+    assert "1 answers loaded, 1 days made anew" in said

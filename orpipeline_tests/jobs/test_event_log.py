@@ -1,9 +1,11 @@
 """The event log over kept connections: the same files as Dagster's own, closed when the instance is."""
 
+import gc
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -95,6 +97,16 @@ def test_the_web_ui_s_watcher_sees_the_events_of_another_process_as_they_come(tm
     here.dispose()
 
 
+def test_watching_ends_with_the_log_that_watches(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    here.watch("one", None, lambda _entry, _cursor: None)
+    watcher = here._obs
+    assert watcher
+    assert watcher.is_alive()
+    here.dispose()
+    assert not watcher.is_alive()
+
+
 def test_a_history_deleted_under_an_open_process_is_begun_anew(tmp_path: Path) -> None:
     here = KeptEventLog(str(tmp_path))
     here.store_event(message("one", "before"))
@@ -116,9 +128,52 @@ def test_few_files_stay_open_and_none_after_the_instance(tmp_path: Path) -> None
 
     if not Path("/proc/self/fd").exists():
         pytest.skip("only Linux tells which files a process has open")
+    gc.collect()  # what earlier tests left to it
     before = open_files()
     with open_instance(Settings(tmp_path)) as opened:
         for _ in range(6):
             made(opened)
         assert open_files() - before <= 4 + 2  # the runs' own index and schedules are Dagster's
     assert open_files() == before
+
+
+def test_of_many_files_those_used_last_stay_open(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    index = here._engine("index")
+    held = index.raw_connection().driver_connection
+    for n in range(6):
+        here._engine(f"run-{n}")
+        assert here._engine("index") is index
+    assert index.raw_connection().driver_connection is held
+    assert list(here._kept) == ["run-3", "run-4", "run-5", "index"]
+    here.dispose()
+
+
+def test_threads_write_one_after_the_other(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    with ThreadPoolExecutor(1) as pool:
+        with here._connect("one"):
+            other = pool.submit(here.store_event, message("one", "waits"))
+            with pytest.raises(TimeoutError):
+                other.result(0.3)
+        other.result(30)
+    assert [entry.user_message for entry in here.get_logs_for_run("one")] == ["waits"]
+    here.dispose()
+
+
+def test_what_a_file_of_an_older_dagster_lacks_is_not_taken_to_be_there(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    with here.index_connection() as connection:
+        found = [here._has_asset_key_col_on_connection(connection, name) for name in ("asset_details", "not_yet") * 2]
+    assert found == [True, False] * 2
+    assert [here.has_table(name) for name in ("asset_keys", "not_yet") * 2] == [True, False] * 2
+    here.dispose()
+
+
+def test_a_connection_waits_half_a_minute_for_other_writers_and_risks_the_last_events_only(tmp_path: Path) -> None:
+    here = KeptEventLog(str(tmp_path))
+    with here._connect("one") as connection:
+        names = ("busy_timeout", "journal_mode", "synchronous")
+        settings = [connection.exec_driver_sql(f"pragma {name}").scalar() for name in names]
+    assert settings == [30_000, "wal", 1]  # 1 is normal
+    here.dispose()

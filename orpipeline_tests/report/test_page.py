@@ -101,7 +101,7 @@ def test_what_a_killed_report_left_is_cleared_but_not_what_one_is_writing_or_wha
     page: Path, recorded: Run
 ) -> None:
     killed, writing, other = (
-        page.with_name(name) for name in (f".{page.name}.1.part", f".{page.name}.2.part", ".x.1.part")
+        page.with_name(name) for name in (f".{page.name}.1.part", f".{page.name}.2.part", f".{page.stem}-2.html.1.part")
     )
     for path in (killed, writing, other):
         path.touch()

@@ -102,6 +102,16 @@ def test_equal_tokens_share_a_daily_rank_and_other_has_none() -> None:
     ]
 
 
+def test_a_day_without_tokens_has_no_shares_and_a_day_of_one_token_has() -> None:
+    world = World({DAY: {"lab/a": 0, "other": 0}, NEXT: {"lab/a": 1, "other": 0}})
+    assert shown(world.usage, "day", "permaslug", "share_of_all") == [
+        (DAY, "lab/a", None),
+        (DAY, "other", None),
+        (NEXT, "lab/a", 1.0),
+        (NEXT, "other", 0.0),
+    ]
+
+
 def test_ranks_are_those_of_each_day() -> None:
     world = World({DAY: {"lab/a": 5, "lab/b": 9}, NEXT: {"lab/a": 5, "lab/b": 2}})
     assert shown(world.usage, "day", "rank", permaslug="lab/a") == [(DAY, 2), (NEXT, 1)]

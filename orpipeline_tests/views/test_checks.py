@@ -23,6 +23,18 @@ BREAKS = {
     "missing_other": "update core.days set other_token_count = null where day = '2026-01-06'",
     "unclassified_share": "update mart.weekly_openness set unclassified_token_count = 0.011 * token_count",
 }
+# What keeps a run from publishing, and what it is shown beside in the web UI.
+BLOCKING = {
+    "countable": "core.versions",
+    "day_totals": "core.daily_usage",
+    "duplicate_facts": "raw.rankings",
+    "empty_warehouse": "core.daily_usage",
+    "one_current_version": "core.versions",
+    "schema_drift": "citation",
+    "share_bounds": "mart.weekly_openness",
+    "unit_jump": "core.days",
+    "week_totals": "mart.weekly_rank",
+}
 
 
 def check_named(name: str) -> Check:
@@ -39,6 +51,10 @@ def sound(warehouse: House) -> House:
 def test_every_check_is_silent_on_a_sound_warehouse(sound: House) -> None:
     outcomes = {check.name: run_check(sound.con, check).row_count for check in checks()}
     assert outcomes == dict.fromkeys(outcomes, 0)
+
+
+def test_the_checks_of_sums_and_keys_block_and_all_others_warn() -> None:
+    assert {check.name: check.table for check in checks() if check.is_blocking} == BLOCKING
 
 
 def test_every_check_of_the_core_names_the_rows_of_a_warehouse_broken_on_purpose(sound: House) -> None:
@@ -195,3 +211,14 @@ def test_unclassified_tokens_warn_by_iso_week_with_variants_merged(sound: House,
         f" where week_convention = '{convention}' and variant_policy = '{policy}'"
     )
     assert run_check(sound.con, check_named("unclassified_share")).row_count == 0
+
+
+def test_a_fact_that_one_answer_gives_twice_is_named_whether_its_figures_differ_or_not(sound: House) -> None:
+    for slug, more in (("lab/a", 1), ("other", 0)):
+        sound.con.execute(
+            "insert into raw.rankings by name select * replace (token_count + ? as token_count) from raw.rankings"
+            " where day = '2026-01-06' and permaslug = ?",
+            [more, slug],
+        )
+    found = run_check(sound.con, check_named("duplicate_facts"))
+    assert (found.row_count, found.rows.count("row_count 2")) == (2, 2)

@@ -1,6 +1,7 @@
 """What is kept of one answer, whatever form it came in."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from orpipeline.answer import Answer, Request
@@ -84,3 +85,16 @@ def test_tokens_beyond_the_exact_integers_of_a_double_are_kept_to_the_last_digit
         warehouse.land({DAY: {"lab/a": count}}, AFTER)
     warehouse.load()
     assert warehouse.rows("select token_count from raw.rankings order by 1") == [(2**53 + 1,), (2**62 + 1,)]
+
+
+def test_the_time_an_answer_tells_of_and_the_time_it_was_fetched_are_kept_apart(warehouse: House) -> None:
+    warehouse.put(replace(ranking({DAY: {"lab/a": 10}}, AFTER), fetched_at=moment("2026-01-07T05:00:00")))
+    warehouse.load()
+    assert warehouse.rows("select as_of, fetched_at from raw.answers") == [(READ, "2026-01-07 05:00:00.000000")]
+
+
+def test_a_request_without_parameters_is_kept_without_a_blank_behind_it(warehouse: House) -> None:
+    body = json.dumps({"data": [{"date": DAY, "model_permaslug": "lab/a", "total_tokens": "10"}]}).encode()
+    warehouse.put(Answer(Request("api", "rankings-daily", "GET", URL), moment(AFTER), body))
+    warehouse.load()
+    assert warehouse.rows("select request from raw.answers") == [(f"GET {URL}",)]

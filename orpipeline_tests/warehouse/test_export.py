@@ -272,3 +272,23 @@ def test_what_a_killed_export_left_is_cleared_but_not_what_one_is_writing(
     export(small, out, file_format)
     assert not killed.exists()
     assert writing.exists()
+
+
+def test_an_old_file_of_somebody_else_is_not_cleared(small: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "out" / "mine.part"
+    mine.parent.mkdir()
+    mine.touch()
+    os.utime(mine, (0, 0))
+    export(small, mine.parent, "parquet")
+    assert mine.exists()
+
+
+def test_what_cannot_be_cleared_stops_no_export(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    out, odd = tmp_path / "out", tmp_path / "out" / ".export-link.part"
+    out.mkdir()
+    odd.symlink_to(tmp_path / "elsewhere")
+    os.utime(odd, (0, 0), follow_symlinks=False)
+    export(small, out, "parquet")
+    assert (out / "odd.parquet").exists()
+    assert (tmp_path / "elsewhere").exists()

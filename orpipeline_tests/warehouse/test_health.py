@@ -1,5 +1,6 @@
 """What `orpipeline status` finds wrong, and what it tells a person to do."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -82,6 +83,38 @@ def test_what_was_restated_and_what_was_set_aside_is_counted(fresh: House) -> No
     assert (seen.rejected_answers, str(seen.as_of)) == (1, "2026-01-13 02:00:00")
 
 
+def test_of_several_restatements_the_newest_is_told(fresh: House) -> None:
+    for hour, day in ((2, "2026-01-09"), (3, "2026-01-08")):
+        fresh.land({day: ROWS | {"lab/a": 10 + hour}}, f"2026-01-13T0{hour}:00:00")
+    seen = found(fresh, "2026-01-13")
+    assert (seen.restated_facts, str(seen.newest_restatement)) == (2, "2026-01-13 03:00:00")
+
+
+def test_of_two_sources_the_newer_answer_tells_how_far_it_is_read(warehouse: House) -> None:
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00", source="recorded")
+    warehouse.land({"2026-01-12": ROWS}, "2026-01-13T02:00:00")
+    assert str(found(warehouse, "2026-01-13").as_of) == "2026-01-13 02:00:00"
+
+
+def test_the_newest_closed_week_tells_how_much_is_open_of_what_is_listed(fresh: House) -> None:
+    seen = found(fresh, "2026-01-12")
+    assert (seen.closed_weeks, seen.open_share_point) == (1, 1.0)  # `other`, a third of all, is of nobody
+
+
+def test_the_time_of_publishing_is_that_of_the_published_file_in_utc(fresh: House) -> None:
+    found(fresh, "2026-01-12")
+    os.utime(fresh.settings.published, (0, moment("2026-01-12T02:31:00").timestamp()))
+    with connect_read_only(fresh.settings.published) as con:
+        seen = health(con, fresh.settings, moment("2026-01-12T02:40:00"))
+    assert seen.published_at == moment("2026-01-12T02:31:00")
+
+
+def test_an_empty_day_at_the_beginning_is_held_too(warehouse: House) -> None:
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00", window=("2026-01-03", "2026-01-11"))
+    seen = found(warehouse, "2026-01-12")
+    assert (seen.first_day, seen.days_empty, seen.days_present) == (date(2026, 1, 3), 2, 7)
+
+
 @pytest.mark.parametrize(("tokens", "said"), [(7, 1), (8, 0)])  # the usual total is 15
 def test_a_newest_day_that_looks_partly_published_is_found(fresh: House, tokens: int, said: int) -> None:
     fresh.land({"2026-01-12": {"lab/a": tokens - 1, "other": 1}}, "2026-01-13T02:00:00")
@@ -125,6 +158,14 @@ def test_only_recorded_weeks_may_come_without_a_catalogue(warehouse: House, sour
     warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00", source=source)
     seen = found(warehouse, "2026-01-12").findings
     assert len([said for said in seen if said.startswith("No catalogue was read yet: days were read")]) == findings
+
+
+def test_recorded_weeks_need_no_newer_catalogue_though_one_was_read(warehouse: House) -> None:
+    warehouse.put(catalogue([listed("lab/a", "hub/a")], "2026-01-01T02:00:00"))
+    warehouse.land(week(MONDAY, ROWS), "2026-01-12T02:00:00", source="recorded")
+    assert not [
+        said for said in found(warehouse, "2026-01-12").findings if said.startswith("The newest catalogue is of")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from orpipeline.landing import LandingDamaged
-from orpipeline.warehouse.load import refusal_of
+from orpipeline.warehouse.load import load, refusal_of
 from orpipeline_tests.house import House, catalogue, ranking
 from orpipeline_tests.landing.make import reason
 
@@ -218,3 +218,28 @@ def test_a_catalogue_set_aside_by_hand_takes_its_prices_with_it_which_are_rounde
     warehouse.store.reject(wrong, "not the source's", by="hand")
     assert warehouse.load().forgotten == 1
     assert warehouse.rows(prices) == []
+
+
+def test_a_long_load_says_after_every_hundred_answers_how_far_it_is(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    warehouse.load()
+    for n in range(100):
+        warehouse.land({DAY: {"lab/a": 100}}, f"2026-01-07T02:00:00.{n:03}")
+    said: list[str] = []
+    assert load(warehouse.con, warehouse.store, said.append).loaded == 100
+    assert said == ["100 of 100 answers loaded"]
+
+
+def test_an_answer_deleted_from_landing_leaves_none_of_its_rows_behind(warehouse: House) -> None:
+    warehouse.land({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00")
+    lost = warehouse.land({DAY: {"lab/a": 120}}, "2026-01-07T02:00:00")
+    warehouse.load()
+    (warehouse.settings.landing / f"{lost}.json.gz").unlink()
+    warehouse.load()
+    assert warehouse.rows("select token_count from raw.rankings") == [(100,)]
+
+
+def test_a_day_read_in_two_series_is_made_anew_once(warehouse: House) -> None:
+    for params in ({}, {"modality": "image"}):
+        warehouse.put(ranking({DAY: {"lab/a": 100}}, "2026-01-06T02:00:00", **params))
+    assert warehouse.load().recomputed_days == 1

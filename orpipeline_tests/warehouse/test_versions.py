@@ -1,5 +1,6 @@
 """Facts are a pure function of the set of accepted answers, however those came in."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from polars.testing import assert_frame_equal
 from orpipeline.answer import Answer, Source
 from orpipeline.landing import Store
 from orpipeline.warehouse.load import load
-from orpipeline_tests.house import House, nothing, ranking
+from orpipeline_tests.house import House, moment, nothing, ranking
 from orpipeline_tests.warehouse.versions_by_hand import versions
 
 FIRST = date(2026, 1, 5)
@@ -146,6 +147,14 @@ def test_answers_of_one_moment_stand_in_the_order_of_their_source(warehouse: Hou
         warehouse.land({DAY: {"lab/a": tokens}}, "2026-01-07T01:00:00", source=source)  # type: ignore[arg-type]
     warehouse.load()
     assert facts(warehouse) == [("lab/a", 1, 10), ("lab/a", 2, 11), ("lab/a", 3, 12)]
+
+
+def test_answers_stand_in_the_order_of_what_they_tell_of_whenever_they_were_fetched(warehouse: House) -> None:
+    for hour, fetched, tokens in ((1, 9, 10), (2, 8, 11)):
+        told = ranking({DAY: {"lab/a": tokens}}, f"2026-01-07T0{hour}:00:00")
+        warehouse.put(replace(told, fetched_at=moment(f"2026-01-07T0{fetched}:00:00")))
+    warehouse.load()
+    assert facts(warehouse) == [("lab/a", 1, 10), ("lab/a", 2, 11)]
 
 
 def test_a_late_answer_takes_its_place_among_the_earlier_ones(warehouse: House) -> None:
