@@ -73,9 +73,10 @@ def read_weeks(intake: Intake) -> tuple[dg.ExecuteInProcessResult, dg.AssetCheck
 
 
 def test_a_run_reads_the_weeks_with_one_request_and_every_difference_to_the_days_is_explained(
-    tmp_path: Path, server: OpenRouterServer
+    tmp_path: Path, server: OpenRouterServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     intake = intake_of(tmp_path, server)
+    monkeypatch.setenv("ORPIPELINE_HOME", str(intake.settings.home))  # where Dagster's storage looks for it
     warnings = runner.update(intake.settings, intake, [Window(DAYS[0], DAYS[-1])], print).warnings
     assert asked_by_week(server) == [NEWEST_TWO]
     assert not [warning for warning in warnings if "week_buckets" in warning]
