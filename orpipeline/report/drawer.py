@@ -27,7 +27,7 @@ class Drawer:
         try:
             # Out of the terminal's reach: Ctrl-C ends whoever waits for the drawings, and its end ends this process.
             self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", start_new_session=True
+                command, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", process_group=0
             )
         except OSError as error:  # said by whoever wants a drawing: a run has more to do than that
             self._no_process = str(error)
