@@ -136,7 +136,11 @@ def test_what_nohup_shelters_goes_on_when_the_terminal_closes(tmp_path: Path) ->
 @contextmanager
 def serving(script: str) -> Iterator["subprocess.Popen[str]"]:
     """A shell script in the place of Dagster, that has said it is ready."""
-    code = "import os, sys; from orpipeline.cli.web import _serve; print(_serve(['sh', '-c', sys.argv[1]], dict(os.environ)))"
+    # Where `nohup` runs the tests, what they start ignores a hang-up too.
+    code = (
+        "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); from orpipeline.cli.web import _serve; "
+        "print(_serve(['sh', '-c', sys.argv[1]], dict(os.environ)))"
+    )
     with subprocess.Popen([sys.executable, "-c", code, script], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
