@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json
+import msgspec
 
 from orpipeline.answer import Answer, Request
 from orpipeline.errors import OrpipelineError
@@ -52,7 +52,7 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
     `path` is only for the message.
     """
     try:
-        answer, body_sha = _unpack(from_json(gzip.decompress(packed), cache_strings=False))
+        answer, body_sha = _unpack(msgspec.json.decode(gzip.decompress(packed)))
         is_whole = hashlib.sha256(answer.body).hexdigest() == body_sha and answer.sha256 == sha
     except (
         OSError,
@@ -63,6 +63,7 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
         TypeError,
         AttributeError,
         ArithmeticError,
+        RecursionError,
     ) as error:
         raise damaged(path, f"cannot be read ({type(error).__name__}: {error})") from error
     if not is_whole:

@@ -108,6 +108,9 @@ def _edited(key: str, value: Any) -> Any:
         _edited("params", [7]),
         lambda _: gzip.compress(b"[]"),
         lambda _: gzip.compress(b"{}"),
+        lambda _: gzip.compress(b"[" * 100_000),
+        lambda _: gzip.compress(b'{"format": NaN}'),
+        lambda _: gzip.compress(b'{"format": "\xff"}'),
     ],
 )
 def test_a_damaged_file_is_named_with_what_to_do(store: Store, tmp_path: Path, damage: Any) -> None:
