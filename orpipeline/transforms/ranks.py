@@ -9,11 +9,12 @@ from orpipeline.answer import OTHER
 from orpipeline.contracts import mart
 from orpipeline.transforms.models import verdict_on
 from orpipeline.transforms.shares import ratio
+from orpipeline.transforms.usage import model_of, variant_of
 from orpipeline.transforms.weeks import CONVENTIONS
 
 POLICIES = ("merged", "as_listed", "exclude_free")
 ROLLING_RANKS = 50
-USAGE = ("day", "permaslug", "model", "variant", "token_count")  # read from core.daily_usage here
+USAGE = ("day", "permaslug", "token_count")  # read from core.daily_usage here
 _WINDOW_DAYS = 7
 # Room for all days of a model, half of it for those before 1970: more than polars has dates.
 _CELLS = 2**33
@@ -32,13 +33,13 @@ def weekly_rank(
     `exclude_free` leaves `:free` out of them too. Order in a tie is by slug (rule 2).
     """
     named, units = _numbered(usage)
-    sums = _sums_by_policy(named, days)
+    alike, others = _sums_by_policy(named, days)
     del usage, named  # as large as all that follows
     numbers = units.select("unit", model="base_model")
     verdicts = models.join(numbers, on="model").with_columns(model="unit").collect().lazy()
     judged_now = _judged_now(models, now)
     names = units.join(judged_now, on="base_model", how="left", validate="m:1", maintain_order="left").collect()
-    for ranked in _lists(sums):
+    for ranked in _lists(alike, others):
         judged = verdict_on(_figures(ranked, periods), verdicts, "last_covered_day", "unit")
         told = judged.with_columns(pl.lit(names[name]).gather("unit").alias(name) for name in names.columns[1:])
         # In the order of the key since they were ranked: unit is in the order of model.
@@ -46,31 +47,50 @@ def weekly_rank(
 
 
 def _policy_rows(named: pl.LazyFrame, policy: str) -> pl.LazyFrame:
-    """Day, ranked unit and token_count; a day may have several rows of a unit."""
+    """Day, floor_token_count, token_count and the ranked unit; a day may have several rows of a unit."""
     kept = named.filter(~pl.col("is_free")) if policy == "exclude_free" else named
-    return kept.select("day", "token_count", unit="permaslug" if policy == "as_listed" else "model")
+    return kept.select(
+        "day", "floor_token_count", "token_count", unit="permaslug" if policy == "as_listed" else "model"
+    )
 
 
-def _sums_by_policy(named: pl.LazyFrame, days: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    floors = days.select("day", "floor_token_count")
-    return {
-        policy: _sums(_policy_rows(named, policy).join(floors, on="day")).collect().lazy()
-        for policy in sorted(POLICIES)
-    }
+def _sums_by_policy(named: pl.LazyFrame, days: pl.LazyFrame) -> tuple[pl.LazyFrame, dict[str, pl.LazyFrame]]:
+    """`_sums` of the models without a variant, most of them and the same to every policy, and of the others by policy."""
+    rows = named.join(days.select("day", "floor_token_count"), on="day").collect().lazy()
+    with_variants = rows.filter(pl.col("permaslug") != pl.col("model")).select("model").unique()
+    alike = _sums(_policy_rows(rows.join(with_variants, on="model", how="anti"), "merged")).collect().lazy()
+    others = rows.join(with_variants, on="model", how="semi").collect().lazy()
+    return alike, {policy: _sums(_policy_rows(others, policy)).collect().lazy() for policy in sorted(POLICIES)}
 
 
-def _lists(sums: dict[str, pl.LazyFrame]) -> Iterator[pl.LazyFrame]:
+def _lists(alike: pl.LazyFrame, others: dict[str, pl.LazyFrame]) -> Iterator[pl.LazyFrame]:
     """The ranked lists, one by one: week_convention, variant_policy, unit (a name's number) and figures."""
+    totals = {policy: _totals(pl.concat([alike, rest])).collect().lazy() for policy, rest in others.items()}
     for convention in sorted(CONVENTIONS):
-        for policy, windows in sums.items():
-            ranked = _top(windows) if convention == "rolling" else _ranked(windows.filter(_begins(convention)))
-            totals = windows.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
+        shared = _candidates(convention, alike).collect().lazy()
+        for policy, rest in others.items():
+            ranked = _ranked(pl.concat([shared, _candidates(convention, rest)]))
+            kept = ranked.filter(pl.col("rank") <= ROLLING_RANKS) if convention == "rolling" else ranked
             keys = (pl.lit(convention).alias("week_convention"), pl.lit(policy).alias("variant_policy"))
-            yield ranked.join(totals, on="week_start", maintain_order="left").with_columns(keys)
+            yield kept.join(totals[policy], on="week_start", maintain_order="left").with_columns(keys)
 
 
-def _begins(convention: str) -> pl.Expr:
-    return pl.col("week_start").dt.weekday() == _BEGINS_ON[convention]
+def _totals(sums: pl.LazyFrame) -> pl.LazyFrame:
+    return sums.group_by("week_start").agg(listed_token_count=pl.col("token_count").sum())
+
+
+def _candidates(convention: str, sums: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows that matter to a list: its weeks, and of a rolling one the best 50 and the best of those cut off.
+
+    Chosen among some of the models they hold all that are chosen among all.
+    """
+    if convention != "rolling":
+        return sums.filter(pl.col("week_start").dt.weekday() == _BEGINS_ON[convention])
+    tokens = pl.col("token_count")
+    least = tokens.top_k(ROLLING_RANKS).min()
+    best_below = tokens.filter(tokens < least).max()
+    bounds = sums.group_by("week_start").agg(bound=pl.coalesce(best_below, least))
+    return sums.join(bounds, on="week_start").filter(tokens >= pl.col("bound")).drop("bound")
 
 
 def _sums(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -123,26 +143,15 @@ def _numbered(usage: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     Numbers are in the order of the names, so that sorting by them is sorting by name. The second frame has unit (the
     number, which is also that of its row), model and base_model.
     """
-    named = usage.filter(pl.col("permaslug") != OTHER)
-    pairs = named.select("permaslug", "model").unique().collect().lazy()
+    slugs = usage.select("permaslug").unique().filter(pl.col("permaslug") != OTHER).collect().lazy()
+    pairs = slugs.with_columns(model=model_of("permaslug"), is_free=variant_of("permaslug").eq_missing("free"))
     as_listed = pairs.select(model="permaslug", base_model="model")
     merged = pairs.select("model", base_model="model")
     units = pl.concat([as_listed, merged]).unique().sort("model").with_row_index("unit").collect().lazy()
     numbers = pairs.join(units.select(permaslug="model", listed_unit="unit"), on="permaslug")
     numbers = numbers.join(units.select("model", base_unit="unit"), on="model").drop("model")
-    is_free = pl.col("variant").eq_missing("free")
-    rows = named.select("day", "permaslug", "token_count", is_free=is_free).join(numbers, on="permaslug")
-    return rows.drop("permaslug").rename({"listed_unit": "permaslug", "base_unit": "model"}).collect().lazy(), units
-
-
-def _top(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """Rows with rank <= 50; the last one's margin is over the best of those cut off."""
-    tokens = pl.col("token_count")
-    least = tokens.top_k(ROLLING_RANKS).min()
-    best_below = tokens.filter(tokens < least).max()
-    bounds = sums.group_by("week_start").agg(bound=pl.coalesce(best_below, least))
-    candidates = sums.join(bounds, on="week_start").filter(tokens >= pl.col("bound"))
-    return _ranked(candidates).filter(pl.col("rank") <= ROLLING_RANKS)
+    rows = usage.select("day", "permaslug", "token_count").join(numbers, on="permaslug").drop("permaslug")
+    return rows.rename({"listed_unit": "permaslug", "base_unit": "model"}).collect().lazy(), units
 
 
 def _ranked(sums: pl.LazyFrame) -> pl.LazyFrame:

@@ -61,7 +61,7 @@ def daily_usage(facts: pl.LazyFrame, day_table: pl.LazyFrame, models: pl.LazyFra
         facts.sort("day", "permaslug")
         .with_columns(
             model=model_of("permaslug"),
-            variant=pl.col("permaslug").str.splitn(":", 2).struct.field("field_1"),
+            variant=variant_of("permaslug"),
             rank=pl.when(named).then("token_count").rank("min", descending=True).over("day").cast(pl.Int64),
         )
         .join(day_facts, on="day", maintain_order="left")
@@ -88,6 +88,11 @@ def spans(day_table: pl.LazyFrame, row_count: int) -> list[tuple[date, date]]:
 def model_of(column: str) -> pl.Expr:
     """A permaslug without its variant: everything before the first colon (registry README, "Joining")."""
     return pl.col(column).str.splitn(":", 2).struct.field("field_0")
+
+
+def variant_of(column: str) -> pl.Expr:
+    """What follows the first colon of a permaslug, as `free`; null where there is none."""
+    return pl.col(column).str.splitn(":", 2).struct.field("field_1")
 
 
 def _calendar(answers: pl.LazyFrame) -> pl.LazyFrame:

@@ -4,6 +4,8 @@ from typing import Literal
 
 import polars as pl
 
+from orpipeline.transforms.usage import variant_of
+
 
 def outcome(is_true: pl.Expr, is_false: pl.Expr) -> pl.Expr:
     """The words true, false or unknown; a null in either test is no proof of it."""
@@ -12,9 +14,7 @@ def outcome(is_true: pl.Expr, is_false: pl.Expr) -> pl.Expr:
 
 def ranked_row(say: Literal["openness", "tier", "country"] = "openness") -> pl.Expr:
     """One ranked row with what the question is about: "1 MiniMax M2.5 open", "... open (clause)" or "... CN"."""
-    variant = pl.when(pl.col("model") != pl.col("base_model")).then(
-        pl.format(" (:{})", pl.col("model").str.splitn(":", 2).struct.field("field_1"))
-    )
+    variant = pl.when(pl.col("model") != pl.col("base_model")).then(pl.format(" (:{})", variant_of("model")))
     openness = pl.col("openness").replace("open_weights", "open")
     tier = pl.when(openness == "open").then(pl.format(" ({})", pl.col("licence_tier").fill_null("tier not known")))
     said = {
