@@ -18,7 +18,8 @@ def weekly_openness_by_tier(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl
 
     A catalogue hint says "open" but no licence: it counts at strictness 1 and is unknown (inside the bounds) above.
     """
-    daily = pl.concat(_tier_sums(usage, strictness) for strictness in range(1, len(TIERS) + 1))
+    by_class = usage.group_by("day", "openness", "licence_tier").agg(pl.col("token_count").sum()).collect().lazy()
+    daily = pl.concat(_tier_sums(by_class, strictness) for strictness in range(1, len(TIERS) + 1))
     sums = daily.join(_calendar(days), on="day").group_by(*_WEEK, "strictness").agg(pl.col("^.*token_count$").sum())
     open_, not_open, everything = (pl.col(f"{name}token_count") for name in ("open_", "not_open_", ""))
     return analysis.WEEKLY_OPENNESS_BY_TIER.conform(

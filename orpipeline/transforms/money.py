@@ -6,6 +6,7 @@ import polars as pl
 
 from orpipeline.answer import OTHER
 from orpipeline.contracts import money
+from orpipeline.transforms.usage import variant_of
 
 USAGE = ("day", "permaslug", "variant", "openness", "token_count")  # read from core.daily_usage here
 # The catalogue is read every night; this bridges a machine that was off. In the stored snapshots of 2025-07 to 2026-08,
@@ -51,7 +52,7 @@ def list_prices(catalogue: pl.LazyFrame) -> pl.LazyFrame:
     newest that lists the model wins; entries of one snapshot under one name make one range. With either price missing
     (routers) or too high to be for tokens the model has no price, which ends an older one.
     """
-    variant = pl.col("id").str.splitn(":", 2).struct.field("field_1")
+    variant = variant_of("id")
     is_newest = pl.col("as_of") == pl.col("as_of").max().over(_LISTED)
     prices = ("prompt_usd_per_trillion", "completion_usd_per_trillion")
     is_for_tokens = pl.all_horizontal(pl.col(price) <= DEAREST_TOKEN_PRICE for price in prices)
@@ -73,18 +74,27 @@ def list_prices(catalogue: pl.LazyFrame) -> pl.LazyFrame:
 def _with_prices(usage: pl.LazyFrame, catalogue: pl.LazyFrame) -> pl.LazyFrame:
     """Add low and high, null where no price is in force, and newest_snapshot, null where none is near the day."""
     snapshots = catalogue.select(newest_snapshot="snapshot_day").unique().sort("newest_snapshot")
-    dated = usage.sort("day").join_asof(snapshots, left_on="day", right_on="newest_snapshot", tolerance=MAX_PRICE_AGE)
-    priced = dated.join_asof(
-        list_prices(catalogue).sort("snapshot_day"),
-        left_on="day",
-        right_on="snapshot_day",
-        by="permaslug",
-        tolerance=MAX_PRICE_AGE,
-        # With `by` polars cannot check; both sides are sorted, for an asof join keeps the order of its left side.
-        check_sortedness=False,
+    days = usage.select("day").unique().sort("day")
+    dated = days.join_asof(snapshots, left_on="day", right_on="newest_snapshot", tolerance=MAX_PRICE_AGE)
+    rows = usage.join(dated, on="day").collect().lazy()
+    is_near = pl.col("newest_snapshot").is_not_null()
+    # Most of a young warehouse's days were over before anybody read a catalogue: nothing is looked for on them.
+    priced = (
+        rows.filter(is_near)
+        .sort("day")
+        .join_asof(
+            list_prices(catalogue).sort("snapshot_day"),
+            left_on="day",
+            right_on="snapshot_day",
+            by="permaslug",
+            tolerance=MAX_PRICE_AGE,
+            # With `by` polars cannot check; both sides are sorted.
+            check_sortedness=False,
+        )
     )
-    is_free = pl.col("variant").eq_missing("free") & pl.col("newest_snapshot").is_not_null()
-    return priced.with_columns(pl.when(is_free).then(0).otherwise(price).alias(price) for price in ("low", "high"))
+    is_free = pl.col("variant").eq_missing("free")
+    prices = (pl.when(is_free).then(0).otherwise(price).alias(price) for price in ("low", "high"))
+    return pl.concat([priced.with_columns(prices), rows.filter(~is_near)], how="diagonal")
 
 
 def _cost(price: str) -> pl.Expr:

@@ -55,10 +55,13 @@ def open_in_top_n(weekly_rank: pl.LazyFrame) -> pl.LazyFrame:
 
 def _openness(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame) -> pl.LazyFrame:
     """Class sums, bounds and ratio, one row a period and policy (`as_listed` sums are those of `merged`)."""
-    not_free = pl.col("variant").ne_missing("free")
-    daily = pl.concat(
-        _daily_sums(rows, policy) for policy, rows in (("merged", usage), ("exclude_free", usage.filter(not_free)))
-    )
+    is_free = pl.col("variant").eq_missing("free")
+    # `other` and a row without a verdict are told apart by name, never by a null.
+    name = pl.when(pl.col("permaslug") == OTHER).then(pl.lit(OTHER)).otherwise("openness")
+    by_class = usage.group_by("day", name.alias("class"), is_free.alias("is_free")).agg(pl.col("token_count").sum())
+    rows = by_class.collect().lazy()
+    policies = (("merged", rows), ("exclude_free", rows.filter(~pl.col("is_free"))))
+    daily = pl.concat(_daily_sums(kept, policy) for policy, kept in policies)
     sums = (
         daily.join(period_days(days), on="day")
         .group_by("week_convention", "week_start", "variant_policy")
@@ -70,9 +73,7 @@ def _openness(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.LazyFrame) ->
 
 
 def _daily_sums(rows: pl.LazyFrame, policy: str) -> pl.LazyFrame:
-    # `other` and a row without a verdict are told apart by name, never by a null.
-    openness = pl.when(pl.col("permaslug") == OTHER).then(pl.lit(OTHER)).otherwise("openness")
-    sums = {column: pl.col("token_count").filter(openness == name).sum() for column, name in _CLASSES.items()}
+    sums = {column: pl.col("token_count").filter(pl.col("class") == name).sum() for column, name in _CLASSES.items()}
     return rows.group_by("day").agg(**sums).with_columns(variant_policy=pl.lit(policy))
 
 
