@@ -13,6 +13,7 @@ from orpipeline.errors import ConfigurationError
 from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import passing
 from orpipeline.warehouse.dictionary import Column, Described, described_views
+from orpipeline.warehouse.objects import hands_on
 from orpipeline.warehouse.readers import ISO_UTC, open_published
 from orpipeline.warehouse.staging import settled, staged, system_errors, write_bytes
 
@@ -28,7 +29,6 @@ _FIELD_TYPES = {
     "TIMESTAMP": "datetime",
     "VARCHAR": "string",
 }
-_KEEPS_ORDER = {"SEQ_SCAN", "PROJECTION", "FILTER"}
 
 
 @dataclass(frozen=True)
@@ -121,16 +121,8 @@ def _ordered(con: duckdb.DuckDBPyConnection, name: str) -> pl.LazyFrame:
     A view that hands on what a table holds has the table's own order, which is that of its key: sorting 1.3 million
     rows again took twice as long as reading them. Any other is sorted by all its columns.
     """
-    select = f'select * from main."{name}"'  # noqa: S608
-    plan = json.loads(con.sql(f"explain (format json) {select}").fetchall()[0][1])
-    order = "" if _operators(plan) <= _KEEPS_ORDER else " order by all"
-    return passing(con.sql(select + order))
-
-
-def _operators(plan: list[dict[str, Any]]) -> set[str]:
-    """Names of everything DuckDB does in a plan."""
-    below = (_operators(node["children"]) for node in plan)
-    return {node["name"].strip() for node in plan}.union(*below)
+    order = "" if hands_on(con, name) else " order by all"
+    return passing(con.sql(f'select * from main."{name}"{order}'))  # noqa: S608
 
 
 def _field(column: Column) -> dict[str, str]:
