@@ -57,7 +57,7 @@ def _(ask):
 def _(ask):
     hits = ask(
         """
-        select week_start, open_count, open_models, other_models, margin_at_cut
+        select week_start, open_count, open_models, other_models, opened_in_week, margin_at_cut
         from weeks_with_four_open_in_top_five
         order by week_start
         """

@@ -19,7 +19,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Week:
-    """One closed week. `ways` are the settings at any public weights, `ways_four` those with four or more open."""
+    """One closed week. `ways` are the settings at any public weights, `ways_four` those with four or more open; `opened`
+    names those of its open models that were not open when it began, which no way of counting varies.
+    """
 
     monday: date
     places: list[Place | None]
@@ -30,6 +32,7 @@ class Week:
     osi_four: bool
     flipped_by: str | None
     flipped_count: int | None
+    opened: str | None
 
     @property
     def name(self) -> str:
@@ -38,8 +41,11 @@ class Week:
 
     @property
     def is_sure(self) -> bool:
-        """Every way of counting that could be computed gives the plain answer."""
-        return self.ways > 0 and self.ways_four == (self.ways if self.open_count >= 4 else 0)
+        """Every way of counting that could be computed gives the plain answer, and so do the verdicts of its first day."""
+        if self.open_count < 4:
+            return self.ways > 0 and self.ways_four == 0
+        opened = self.opened.count(",") + 1 if self.opened else 0
+        return self.ways > 0 and self.ways_four == self.ways and self.open_count - opened >= 4
 
     @property
     def ways_share(self) -> str:
@@ -69,6 +75,7 @@ def weeks(counts: pl.DataFrame, top: pl.DataFrame, ways: pl.DataFrame, robustnes
             osi_four=bool(row["osi_four"]),
             flipped_by=row["flipped_by"],
             flipped_count=row["flipped_open_count"],
+            opened=row["opened_in_week"],
         )
         for row in joined.sort("week_start").iter_rows(named=True)
     ]

@@ -43,6 +43,13 @@ def test_the_first_screen_answers_the_question(page: Path) -> None:
     assert "12 of 32 closed weeks: 2026-W07, 2026-W08 and 2026-W24 to 2026-W33" in " ".join(text.split())
 
 
+def test_it_names_the_model_whose_weights_came_out_within_the_week_that_it_makes_one_of_four(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"(2026-W\d\d)<br>[^\n]*; not open when the week began: ([^<]*)<", text) == [
+        ("2026-W24", "minimax/minimax-m3-20260531")
+    ]
+
+
 def test_it_loads_nothing_from_anywhere_and_stays_small(page: Path) -> None:
     for tag, attributes in Outline(page.read_text()).tags:
         loaded = {

@@ -11,8 +11,19 @@ from orpipeline.report.words import count_of, listed, percent, week_spans
 MONDAY = date(2026, 2, 9)
 
 
-def week(open_count: int, ways: int, ways_four: int) -> Week:
-    return Week(MONDAY, [], open_count, None, ways, ways_four, osi_four=False, flipped_by=None, flipped_count=None)
+def week(open_count: int, ways: int, ways_four: int, opened: str | None = None) -> Week:
+    return Week(
+        MONDAY,
+        [],
+        open_count,
+        None,
+        ways,
+        ways_four,
+        osi_four=False,
+        flipped_by=None,
+        flipped_count=None,
+        opened=opened,
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,6 +34,15 @@ def test_a_week_is_sure_when_every_way_agrees_with_the_plain_answer(
     open_count: int, ways: int, ways_four: int, is_sure: bool
 ) -> None:
     assert week(open_count, ways, ways_four).is_sure == is_sure
+
+
+@pytest.mark.parametrize(
+    ("open_count", "opened", "is_sure"), [(4, "lab/a", False), (5, "lab/a", True), (5, "lab/a, lab/b", False)]
+)
+def test_a_week_is_not_sure_if_it_had_fewer_than_four_by_the_verdicts_of_its_first_day(
+    open_count: int, opened: str, is_sure: bool
+) -> None:
+    assert week(open_count, 144, 144, opened).is_sure == is_sure
 
 
 @pytest.mark.parametrize(
@@ -41,7 +61,9 @@ def test_a_share_of_ways_is_never_rounded_to_all_or_none(ways: int, ways_four: i
 
 
 def test_a_tie_shares_a_place_and_leaves_the_next_one_empty() -> None:
-    counts = pl.DataFrame({"week_start": [MONDAY], "open_count": [2], "margin_at_cut": [None]})
+    counts = pl.DataFrame(
+        {"week_start": [MONDAY], "open_count": [2], "margin_at_cut": [None], "opened_in_week": [None]}
+    )
     top = pl.DataFrame(
         [(1, "A", "open_weights"), (2, "B", "stealth"), (2, "C", "open_weights"), (4, "D", "proprietary")],
         schema=["rank", "model_name", "openness"],

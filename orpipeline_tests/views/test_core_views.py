@@ -33,6 +33,21 @@ def test_the_weeks_with_four_open_models_are_closed_ones_and_the_first_is_marked
     ]
 
 
+def test_a_week_names_its_open_models_that_were_not_open_when_it_began(warehouse: House) -> None:
+    early = [listed("lab/o1", "hub/o1"), listed("lab/o2", "hub/o2"), listed("lab/o3"), listed("lab/o4")]
+    warehouse.put(catalogue(early, "2026-01-01T02:00:00"))
+    warehouse.put(catalogue([listed("lab/o3", "hub/o3"), listed("lab/o4")], W1 + "T02:00:00"))  # from its first day on
+    warehouse.put(catalogue([listed("lab/o4", "hub/o4")], "2026-01-11T02:00:00"))  # on its last day
+    warehouse.land(week(W1, FREE) | week(W2, FOUR), READ)
+    build(warehouse)
+    columns = "week_start, open_models, opened_in_week"
+    models = "lab/o1, lab/o2, lab/o3, lab/o4"
+    assert warehouse.rows(f"select {columns} from weeks_with_four_open_in_top_five order by week_start") == [
+        (W1, models, "lab/o4"),
+        (W2, models, None),
+    ]
+
+
 def test_the_macro_gives_the_same_weeks_for_any_n_and_k(house: House) -> None:
     def weeks(n: int, k: int) -> list[object]:
         return [row[0] for row in house.rows(f"select week_start from open_top_n({n}, {k})")]

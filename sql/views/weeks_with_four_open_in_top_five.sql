@@ -1,11 +1,19 @@
 create or replace view weeks_with_four_open_in_top_five as
 with members as (
     select
-        week_start,
-        string_agg(model, ', ' order by rank, model) filter (where openness = 'open_weights') as open_models,
-        string_agg(model, ', ' order by rank, model) filter (where openness <> 'open_weights') as other_models
-    from weekly_top5
-    group by week_start
+        top.week_start,
+        string_agg(top.model, ', ' order by top.rank, top.model) filter (where top.openness = 'open_weights') as open_models,
+        string_agg(top.model, ', ' order by top.rank, top.model) filter (where top.openness <> 'open_weights') as other_models,
+        string_agg(top.model, ', ' order by top.rank, top.model) filter (
+            where top.openness = 'open_weights' and begun.openness <> 'open_weights'
+        ) as opened_in_week
+    from weekly_top5 as top
+    inner join core.models as begun
+        on
+            top.base_model = begun.model
+            and top.week_start >= coalesce(begun.valid_from, '0001-01-01'::date)
+            and top.week_start <= coalesce(begun.valid_to, '9999-12-31'::date)
+    group by top.week_start
 )
 
 select
@@ -17,6 +25,7 @@ select
     counts.open_count,
     members.open_models,
     members.other_models,
+    members.opened_in_week,
     counts.margin_at_cut,
     counts.week_start = min(counts.week_start) over () as is_first
 from open_in_top_n as counts
@@ -43,6 +52,8 @@ comment on column weeks_with_four_open_in_top_five.open_models is
 'The open ones of the top five, by rank, separated by commas.';
 comment on column weeks_with_four_open_in_top_five.other_models is
 'The others of the top five, by rank, separated by commas; null if all are open.';
+comment on column weeks_with_four_open_in_top_five.opened_in_week is
+'The open ones whose verdict on the week''s first day was another, by rank: whom a rank counts is said by the last covered day; null if there is none.';
 comment on column weeks_with_four_open_in_top_five.margin_at_cut is
 'How far the last model inside is ahead of the first one outside: tokens over tokens, minus 1. Unit: ratio.';
 comment on column weeks_with_four_open_in_top_five.is_first is
