@@ -45,7 +45,7 @@ def test_the_first_screen_answers_the_question(page: Path) -> None:
 
 def test_it_names_the_model_whose_weights_came_out_within_the_week_that_it_makes_one_of_four(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert re.findall(r"(2026-W\d\d)<br>[^\n]*; not open when the week began: ([^<]*)<", text) == [
+    assert re.findall(r"(2026-W\d\d)<br>[^\n]*not open on its first day:<br>([^<]*)<", text) == [
         ("2026-W24", "minimax/minimax-m3-20260531")
     ]
 
