@@ -19,7 +19,7 @@ demo: .venv/runtime ## Set everything up, run the main job on the recorded weeks
 test: .venv/dev ## Set everything up and run the tests
 	@$(RUN)/python -m pytest
 
-soak: .venv/dev ## The long form of the faults: 200 runs killed and completed (an hour)
+soak: .venv/dev ## The long form of the faults: 200 runs killed and completed (a quarter of an hour or more)
 	@SOAK=1 $(RUN)/python -m pytest -s orpipeline_tests/faults
 
 matrix: .venv/dev ## The tests on DuckDB 1.5 and on the lowest versions of everything

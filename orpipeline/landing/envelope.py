@@ -64,6 +64,7 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
         AttributeError,
         ArithmeticError,
         RecursionError,
+        msgspec.MsgspecError,  # in 0.20 no ValueError
     ) as error:
         raise damaged(path, f"cannot be read ({type(error).__name__}: {error})") from error
     if not is_whole:
