@@ -7,15 +7,32 @@ import json
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import msgspec
 
-from orpipeline.answer import Answer, Request
+from orpipeline.answer import Answer, Endpoint, Request, Source
 from orpipeline.errors import OrpipelineError
 
-FORMAT = 1
 _COMPRESSION = 6  # a third of the time of 9, for files that are 7 % larger
+
+
+class _Envelope(msgspec.Struct):
+    """What a landed file holds. Its name answers for what was asked and for the body; the rest is held to its type."""
+
+    format: Literal[1]
+    source: Source
+    endpoint: Endpoint
+    method: str
+    url: str
+    params: dict[str, str]
+    fetched_at: str
+    body_sha256: str
+    body_encoding: Literal["utf-8", "base64"]
+    body: str
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
 
 
 class LandingDamaged(OrpipelineError):
@@ -32,7 +49,7 @@ def encode(answer: Answer) -> bytes:
         encoding, body = "base64", base64.b64encode(answer.body).decode()
     request = answer.request
     envelope = {
-        "format": FORMAT,
+        "format": 1,
         "source": request.source,
         "endpoint": request.endpoint,
         "method": request.method,
@@ -52,16 +69,14 @@ def decode(packed: bytes, path: Path, sha: str) -> Answer:
     `path` is only for the message.
     """
     try:
-        answer, body_sha = _unpack(msgspec.json.decode(gzip.decompress(packed)))
-        is_whole = hashlib.sha256(answer.body).hexdigest() == body_sha and answer.sha256 == sha
+        envelope = _ENVELOPE.decode(gzip.decompress(packed))
+        answer = _unpack(envelope)
+        is_whole = hashlib.sha256(answer.body).hexdigest() == envelope.body_sha256 and answer.sha256 == sha
     except (
         OSError,
         EOFError,
         zlib.error,
         ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
         ArithmeticError,
         RecursionError,
         msgspec.MsgspecError,  # in 0.20 no ValueError
@@ -80,12 +95,8 @@ def damaged(path: Path, what: str) -> LandingDamaged:
     )
 
 
-def _unpack(envelope: dict[str, Any]) -> tuple[Answer, str]:
-    if envelope["format"] != FORMAT:
-        raise ValueError(f"format {envelope['format']} is not {FORMAT}")
-    keys = ("source", "endpoint", "method", "url", "params")
-    request = Request(**{key: envelope[key] for key in keys})
-    text: str = envelope["body"]
-    body = text.encode() if envelope["body_encoding"] == "utf-8" else base64.b64decode(text, validate=True)
-    fetched_at = datetime.fromisoformat(envelope["fetched_at"]).astimezone(UTC)
-    return Answer(request, fetched_at, body), envelope["body_sha256"]
+def _unpack(envelope: _Envelope) -> Answer:
+    told = (envelope.source, envelope.endpoint, envelope.method, envelope.url, envelope.params)
+    is_text = envelope.body_encoding == "utf-8"
+    body = envelope.body.encode() if is_text else base64.b64decode(envelope.body, validate=True)
+    return Answer(Request(*told), datetime.fromisoformat(envelope.fetched_at).astimezone(UTC), body)

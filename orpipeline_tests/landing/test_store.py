@@ -104,6 +104,8 @@ def _edited(key: str, value: Any) -> Any:
         _edited("format", 2),
         _edited("body_encoding", "rot13"),
         _edited("url", 7),
+        _edited("endpoint", "rankings-dailx"),
+        _edited("source", None),
         _edited("body", 7),
         _edited("params", [7]),
         lambda _: gzip.compress(b"[]"),
