@@ -14,9 +14,10 @@ _CLOSED = "status in ('final', 'final_with_gaps')"
 _PERIOD = "week_start, strftime(week_start, '%G-W%V') as week"
 _QUERIES = {
     "weeks": f"""
-        select counts.week_start, counts.open_count, counts.margin_at_cut, four.opened_in_week
-        from open_in_top_n as counts left join weeks_with_four_open_in_top_five as four using (week_start)
-        where counts.week_convention = 'iso' and counts.variant_policy = 'merged' and n = 5 and counts.{_CLOSED}
+        select week_start, open_count, margin_at_cut, opened_in_week
+        from open_in_top_n
+        left join (select week_start, opened_in_week from weeks_with_four_open_in_top_five) using (week_start)
+        where week_convention = 'iso' and variant_policy = 'merged' and n = 5 and {_CLOSED}
         order by week_start
     """,
     "top_five": f"""

@@ -20,7 +20,7 @@ class Place:
 @dataclass(frozen=True)
 class Week:
     """One closed week. `ways` are the settings at any public weights, `ways_four` those with four or more open; `opened`
-    names those of its open models that were not open when it began, which no way of counting varies.
+    names its open models that were not open on its first day.
     """
 
     monday: date
@@ -41,11 +41,8 @@ class Week:
 
     @property
     def is_sure(self) -> bool:
-        """Every way of counting that could be computed gives the plain answer, and so do the verdicts of its first day."""
-        if self.open_count < 4:
-            return self.ways > 0 and self.ways_four == 0
-        opened = self.opened.count(",") + 1 if self.opened else 0
-        return self.ways > 0 and self.ways_four == self.ways and self.open_count - opened >= 4
+        """Every way of counting that could be computed gives the plain answer."""
+        return self.ways > 0 and self.ways_four == (self.ways if self.open_count >= 4 else 0)
 
     @property
     def ways_share(self) -> str:

@@ -41,12 +41,12 @@ def weekly_country_share(usage: pl.LazyFrame, days: pl.LazyFrame, periods: pl.La
     return _group_share(usage, days, periods, "lab_country", analysis.WEEKLY_COUNTRY_SHARE)
 
 
-def _tier_sums(usage: pl.LazyFrame, strictness: int) -> pl.LazyFrame:
+def _tier_sums(rows: pl.LazyFrame, strictness: int) -> pl.LazyFrame:
     """Tokens a day that count as open, that are known not to, and that have any verdict of open or proprietary."""
     has_weights, is_closed = (pl.col("openness") == name for name in ("open_weights", "proprietary"))
     is_less_free = has_weights & pl.col("licence_tier").is_not_null() & ~is_open(strictness)
     tokens = pl.col("token_count")
-    return usage.group_by("day").agg(
+    return rows.group_by("day").agg(
         strictness=pl.lit(strictness, dtype=pl.Int64),
         open_token_count=tokens.filter(is_open(strictness)).sum(),
         not_open_token_count=tokens.filter(is_closed | is_less_free).sum(),

@@ -91,7 +91,7 @@ def model_of(column: str) -> pl.Expr:
 
 
 def variant_of(column: str) -> pl.Expr:
-    """What follows the first colon of a permaslug, as `free`; null where there is none."""
+    """What follows the first colon of a permaslug or of a catalogue's id, as `free`; null where there is none."""
     return pl.col(column).str.splitn(":", 2).struct.field("field_1")
 
 

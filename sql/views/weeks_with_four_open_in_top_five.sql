@@ -5,7 +5,7 @@ with members as (
         string_agg(top.model, ', ' order by top.rank, top.model) filter (where top.openness = 'open_weights') as open_models,
         string_agg(top.model, ', ' order by top.rank, top.model) filter (where top.openness <> 'open_weights') as other_models,
         string_agg(top.model, ', ' order by top.rank, top.model) filter (
-            where top.openness = 'open_weights' and begun.openness <> 'open_weights'
+            where top.openness = 'open_weights' and begun.openness not in ('open_weights', 'unclassified')
         ) as opened_in_week
     from weekly_top5 as top
     inner join core.models as begun
@@ -53,7 +53,7 @@ comment on column weeks_with_four_open_in_top_five.open_models is
 comment on column weeks_with_four_open_in_top_five.other_models is
 'The others of the top five, by rank, separated by commas; null if all are open.';
 comment on column weeks_with_four_open_in_top_five.opened_in_week is
-'The open ones whose verdict on the week''s first day was another, by rank: whom a rank counts is said by the last covered day; null if there is none.';
+'The open ones known not to be open on the week''s first day, by rank, separated by commas; null if there is none. A rank counts as open by the verdict of the last covered day.';
 comment on column weeks_with_four_open_in_top_five.margin_at_cut is
 'How far the last model inside is ahead of the first one outside: tokens over tokens, minus 1. Unit: ratio.';
 comment on column weeks_with_four_open_in_top_five.is_first is
