@@ -8,7 +8,7 @@ with members as (
             where top.openness = 'open_weights' and begun.openness not in ('open_weights', 'unclassified')
         ) as opened_in_week
     from weekly_top5 as top
-    inner join core.models as begun
+    left join core.models as begun
         on
             top.base_model = begun.model
             and top.week_start >= coalesce(begun.valid_from, '0001-01-01'::date)
