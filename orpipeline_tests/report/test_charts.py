@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import orpipeline.report
-from orpipeline.report.charts import group_share, leaders, spans
+from orpipeline.report.charts import group_share, leaders, spans, time_axis
 from orpipeline.report.grids import leading_models, months
 
 MONDAYS = [date(2026, 2, 2) + timedelta(weeks=n) for n in range(4)]
@@ -24,6 +24,25 @@ def test_a_line_breaks_where_a_week_is_not_held() -> None:
 def test_each_line_breaks_at_its_own_gaps() -> None:
     frame = pl.DataFrame({"week_start": [*MONDAYS[:3], MONDAYS[0], MONDAYS[2]], "name": ["a"] * 3 + ["b"] * 2})
     assert spans(frame, by=["name"]).select("name", "span").rows() == [("a", 0), ("a", 0), ("a", 0), ("b", 0), ("b", 1)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "width", "pad", "months_a_label"),
+    [
+        (1, 340, 0, 1),
+        (52, 900, 0, 1),
+        (52, 900, 130, 2),
+        (96, 900, 130, 2),
+        (52, 340, 0, 2),
+        (96, 340, 0, 4),
+        (520, 900, 0, 12),
+    ],
+)
+def test_a_label_of_the_time_axis_stands_where_there_is_room_for_it(
+    weeks: int, width: int, pad: int, months_a_label: int
+) -> None:
+    frame = pl.DataFrame({"week_start": [MONDAYS[0] + timedelta(weeks=n) for n in range(weeks)]})
+    assert time_axis(frame, width, pad)["axis"]["tickCount"] == {"interval": "month", "step": months_a_label}
 
 
 def shares(*points: float | None) -> pl.DataFrame:
