@@ -82,4 +82,6 @@ class Answer:
         The body alone would not do, because it does not say what was asked. The time of fetching is left out, so
         that the same answer to the same question has one name.
         """
-        return hashlib.sha256(self.request.identity.encode() + b"\n" + self.body).hexdigest()
+        digest = hashlib.sha256(self.request.identity.encode() + b"\n")
+        digest.update(self.body)  # not put together first: a body may be 80 MB
+        return digest.hexdigest()

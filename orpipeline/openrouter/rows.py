@@ -25,17 +25,25 @@ _TOKENS = "total_tokens"
 _SLUG = pl.col("model_permaslug")
 # What is said of a row, and of which rows it is true; only where no rule before it is broken.
 _Rule = tuple[str, pl.Expr]
-_ROW_RULES: tuple[_Rule, ...] = (
+_CELL_RULES: tuple[_Rule, ...] = (
     ("the date is not a day written YYYY-MM-DD", pl.col("day").is_null()),
     (_TOKENS, pl.col("token_count").is_null()),
+)
+_NAME_RULES: tuple[_Rule, ...] = (
     ("model_permaslug is empty", _SLUG.str.strip_chars() == ""),
     (
         "model_permaslug is over 300 characters long or holds one that cannot be shown",
         _SLUG.str.contains(r"[\p{Cc}\p{Cf}]") | (_SLUG.str.len_chars() > 300),
     ),
     ("'other' has no variants", _SLUG.str.starts_with(f"{OTHER}:")),
-    ("this day already has a row of that name", ~pl.struct("day", _SLUG).is_first_distinct()),
-    ("'other' must be the last row of its day", (_SLUG == OTHER) & ~pl.col("day").is_last_distinct()),
+)
+_ONCE_A_DAY: _Rule = (
+    "this day already has a row of that name",
+    ~pl.struct("day", _SLUG).is_first_distinct(),
+)
+_OTHER_LAST: _Rule = (
+    "'other' must be the last row of its day",
+    (_SLUG == OTHER) & ~pl.col("day").is_last_distinct(),
 )
 
 
@@ -57,7 +65,7 @@ def check_rows(text: pl.DataFrame, period: str, window: Window | None) -> tuple[
         day=pl.when(_IS_DATE).then(pl.col("date").str.to_date("%Y-%m-%d", strict=False)),
         token_count=pl.when(_IS_NUMBER).then(pl.col("total_tokens").cast(pl.Int64, strict=False)),
     )
-    rules = [*_ROW_RULES, *_calendar_rules(period, window)]
+    rules = [*_CELL_RULES, *_name_rules(rows), _OTHER_LAST, *_calendar_rules(period, window)]
     broken = rows.select(pl.arg_where(is_broken).first().alias(what) for what, is_broken in rules).row(0, named=True)
     for what, row in broken.items():
         if row is not None:
@@ -81,6 +89,15 @@ def shown(value: object) -> str:
     """A value for a message: as it came where it can be shown, but never longer than 60 characters."""
     text = value if isinstance(value, str) and value.isprintable() else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _name_rules(rows: pl.DataFrame) -> Iterator[_Rule]:
+    """Those on names that some row breaks: a year has 2,000 names, each 365 times, and so its rows are seldom asked."""
+    names = rows.select(_SLUG.unique())
+    if names.select(pl.any_horizontal(is_broken for _, is_broken in _NAME_RULES).any()).item():
+        yield from _NAME_RULES
+    if rows.group_by("day").agg(is_twice=_SLUG.n_unique() < pl.len())["is_twice"].any():
+        yield _ONCE_A_DAY
 
 
 def _calendar_rules(period: str, window: Window | None) -> Iterator[_Rule]:
