@@ -1,9 +1,11 @@
 """The SQL files of the project: views, macros and checks, found in a checkout and in the installed package alike."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -12,16 +14,19 @@ _QUERY = " as\n"  # what the view's query stands behind
 _COMMENTS = "\ncomment on view"  # where the comments begin, after the query
 _TEXT = r"\s+is\s+'((?:[^']|'')*)'"
 _VIEW_COMMENT = re.compile(r"comment on view \w+" + _TEXT)
+_OTHER_ROWS = {"WINDOW", "SUBQUERY"}
 _COLUMN_COMMENT = re.compile(r"comment on column \w+\.(\w+)" + _TEXT)
 
 
 @dataclass(frozen=True)
 class View:
-    """One view of schema `main`: its statements, what its query reads, its comment and those of its columns."""
+    """One view of schema `main`: its statements, what its query reads and does, its comment and those of its columns."""
 
     name: str
     sql: str
     reads: tuple[str, ...]
+    hands_on: bool
+    """Whether its rows are those of one stored table, all or some, in the table's own order. Any other view computes."""
 
     @property
     def query(self) -> str:
@@ -67,7 +72,7 @@ def views() -> tuple[View, ...]:
     """All views, each after those it reads."""
     found = {path.stem: path.read_text() for path in sorted((sql_folder() / "views").glob("*.sql"))}
     with duckdb.connect() as con:
-        unordered = {name: View(name, sql, _reads(con, sql)) for name, sql in found.items()}
+        unordered = {name: View(name, sql, _reads(con, sql), _hands_on(con, sql)) for name, sql in found.items()}
     ordered: dict[str, View] = {}
 
     def place(name: str) -> None:
@@ -102,9 +107,30 @@ def _check(path: Path) -> Check:
 
 def _reads(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, ...]:
     """What a view's query reads, by DuckDB's own parser: `schema.table`, those of schema `main` bare."""
-    query = sql.partition(_COMMENTS)[0].partition(_QUERY)[2].rstrip().rstrip(";")
-    found = con.get_table_names(query, qualified=True)  # as 'core."days"' and 'core.daily_usage AS usage'
+    found = con.get_table_names(_select(sql), qualified=True)  # as 'core."days"' and 'core.daily_usage AS usage'
     return tuple(sorted({name.partition(" AS ")[0].replace('"', "") for name in found}))
+
+
+def _hands_on(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """By the same parser: a `select` from one stored table, perhaps with a condition, and nothing that looks at other rows."""
+    parsed = con.execute("select json_serialize_sql(?::varchar)", [_select(sql)]).fetchall()[0][0]
+    node = json.loads(parsed)["statements"][0]["node"]
+    if node["type"] != "SELECT_NODE" or node["from_table"]["type"] != "BASE_TABLE":
+        return False
+    is_stored = bool(node["from_table"]["schema_name"])  # a view's schema is not written
+    return is_stored and not node["modifiers"] and not node["group_expressions"] and not _OTHER_ROWS & _classes(node)
+
+
+def _classes(tree: Any) -> set[str]:
+    """The kinds of all expressions in a piece of a parsed query."""
+    if isinstance(tree, dict):
+        return {str(tree.get("class"))}.union(*map(_classes, tree.values()))
+    return set().union(*map(_classes, tree)) if isinstance(tree, list) else set()
+
+
+def _select(sql: str) -> str:
+    """A view's query alone."""
+    return sql.partition(_COMMENTS)[0].partition(_QUERY)[2].rstrip().rstrip(";")
 
 
 def _unquoted(text: str) -> str:
