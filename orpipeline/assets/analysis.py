@@ -15,12 +15,12 @@ STEPS: tuple[Step, ...] = (
         analysis.MODEL_LIFECYCLE,
         (mart.RANK_MOVEMENT, mart.WEEKLY_RANK, mart.PERIODS),
         lambda w: lifecycle.model_lifecycle(
-            w.read(mart.RANK_MOVEMENT), w.read(mart.WEEKLY_RANK, MERGED), w.read(mart.PERIODS)
+            w.read(mart.RANK_MOVEMENT), w.read(mart.WEEKLY_RANK, MERGED, lifecycle.RANKS), w.read(mart.PERIODS)
         ),
     ),
     Step(
         analysis.WEEKLY_GROWTH,
         (mart.WEEKLY_RANK, mart.PERIODS),
-        lambda w: growth.weekly_growth(w.read(mart.WEEKLY_RANK, MERGED), w.read(mart.PERIODS)),
+        lambda w: growth.weekly_growth(w.read(mart.WEEKLY_RANK, MERGED, growth.RANKS), w.read(mart.PERIODS)),
     ),
 )

@@ -36,7 +36,7 @@ def _sensitivity(warehouse: Warehouse) -> pl.LazyFrame:
 
 def _claim_settings(warehouse: Warehouse) -> pl.LazyFrame:
     known = claims.facts(
-        warehouse.read(mart.WEEKLY_RANK, f"rank <= {CHART_SIZE}"),
+        warehouse.read(mart.WEEKLY_RANK, f"rank <= {CHART_SIZE}", claims.RANKS),
         warehouse.read(core.DAILY_USAGE, columns=claims.USAGE),
         warehouse.read(mart.PERIODS),
         warehouse.read(core.MODELS),

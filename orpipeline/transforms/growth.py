@@ -6,6 +6,8 @@ from orpipeline.contracts import analysis
 from orpipeline.transforms.charts import closed_iso, closed_merged
 from orpipeline.transforms.shares import ratio
 
+# Read from mart.weekly_rank here.
+RANKS = ("week_convention", "variant_policy", "status", "week_start", "model", "token_count")
 _PARTS = {
     "new": (pl.col("before").is_null(), pl.col("now")),
     "gone": (pl.col("now").is_null(), -pl.col("before")),

@@ -5,6 +5,11 @@ import polars as pl
 from orpipeline.contracts import analysis
 from orpipeline.transforms.charts import closed_iso, closed_merged
 
+# Read from mart.weekly_rank here.
+RANKS = (
+    *("week_convention", "variant_policy", "status", "week_start", "model"),
+    *("model_name", "lab", "openness_now", "token_count", "token_count_high"),
+)
 _WEEK_DAYS = 7
 
 

@@ -23,7 +23,7 @@ from orpipeline.registry.predicates import (
     Weekly,
 )
 from orpipeline.transforms.claims.counts import counted
-from orpipeline.transforms.claims.facts import KEY, USAGE, Facts, facts
+from orpipeline.transforms.claims.facts import KEY, RANKS, USAGE, Facts, facts
 from orpipeline.transforms.claims.members import proprietary_members_are, top_n_is
 from orpipeline.transforms.claims.settings import settings_of
 from orpipeline.transforms.claims.shares import country_exceeds, share_at_least
@@ -37,7 +37,7 @@ from orpipeline.transforms.claims.undated import (
 )
 from orpipeline.transforms.claims.verdicts import claims
 
-__all__ = ["USAGE", "claim_settings", "claims", "facts"]
+__all__ = ["RANKS", "USAGE", "claim_settings", "claims", "facts"]
 
 _ANSWER = ("outcome", "figure_low", "figure_high", "margin", "figures", "evidence")
 

@@ -19,7 +19,9 @@ from orpipeline.transforms.readings import (
 from orpipeline.transforms.weeks import CONVENTIONS
 
 WEEK = ["week_convention", "week_start"]
-USAGE = ("day", "permaslug", "model", "variant", "token_count")  # read from core.daily_usage here
+# Read here from mart.weekly_rank, and from core.daily_usage.
+RANKS = (*WEEK, "variant_policy", "rank", "model", "base_model", "model_name", "token_count", "margin_to_next")
+USAGE = ("day", "permaslug", "model", "variant", "token_count")
 KEY = [*WEEK, "variant_policy", "stealth_scenario", "time_basis"]
 # A week of the top 50 stands in 18 readings: a byte for each of their names, where text takes sixteen.
 KEY_TYPES = {
@@ -110,9 +112,7 @@ def facts(
     """
     cut = pieces(models, now).collect().lazy()
     closed = periods.filter(pl.col("status").is_in(CLOSED) & (pl.col("week_convention") != "month"))
-    ranked = weekly_rank.filter(pl.col("rank") <= CHART_SIZE).select(
-        *WEEK, "variant_policy", "rank", "model", "base_model", "model_name", "token_count", "margin_to_next"
-    )
+    ranked = weekly_rank.filter(pl.col("rank") <= CHART_SIZE).select(RANKS)
     in_time = ranked.with_row_index("position").join(closed.select(*WEEK, "last_covered_day"), on=WEEK)
     daily = _by_policy(usage).collect()
     others = usage.filter(pl.col("permaslug") == OTHER).select("day", "token_count")
