@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from orpipeline.contracts import Table
+from orpipeline.contracts import TABLES, Table
 from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
 from orpipeline.warehouse.arrow import lent, to_polars
@@ -29,11 +29,14 @@ class Warehouse:
         self.say = say
         self._con: duckdb.DuckDBPyConnection | None = None
         self._written: dict[str, pl.DataFrame] = {}
+        self._fresh: set[str] = set()  # tables that a new file was made with, which need not be made again
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection, opened when first asked for."""
         if self._con is None:
+            if not self.settings.warehouse.exists():
+                self._fresh = {table.full_name for table in TABLES}
             self._con, notice = schema.open_private(self.settings.warehouse)
             if notice:
                 self.say(notice)
@@ -42,6 +45,7 @@ class Warehouse:
     def close(self) -> None:
         """Checkpoint, close and forget what was kept; the next use of `con` opens the file again."""
         self._written.clear()
+        self._fresh.clear()
         if self._con is not None:
             con, self._con = self._con, None
             con.close()
@@ -77,7 +81,7 @@ class Warehouse:
         is_whole = isinstance(rows, pl.LazyFrame)
         parts: Iterable[pl.LazyFrame] = (rows,) if isinstance(rows, pl.LazyFrame) else rows
         with transaction(self.con):
-            schema.create_table(self.con, table)
+            self._make(table)
             for frame in _pieces(parts):
                 self._append(table, frame)
                 seen += Glance.of(frame)
@@ -87,6 +91,12 @@ class Warehouse:
         if kept:
             self._written[table.full_name] = pl.concat(kept)
         return seen
+
+    def _make(self, table: Table) -> None:
+        if table.full_name in self._fresh:
+            self._fresh.remove(table.full_name)
+        else:
+            schema.create_table(self.con, table)
 
     def _append(self, table: Table, rows: pl.DataFrame) -> None:
         with lent(self.con, "incoming", rows):

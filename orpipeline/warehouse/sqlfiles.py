@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 _PACKAGE = Path(__file__).parents[1]
+Node = dict[str, Any]  # of a parsed query
 _QUERY = " as\n"  # what the view's query stands behind
 _COMMENTS = "\ncomment on view"  # where the comments begin, after the query
 _TEXT = r"\s+is\s+'((?:[^']|'')*)'"
@@ -72,7 +73,7 @@ def views() -> tuple[View, ...]:
     """All views, each after those it reads."""
     found = {path.stem: path.read_text() for path in sorted((sql_folder() / "views").glob("*.sql"))}
     with duckdb.connect() as con:
-        unordered = {name: View(name, sql, _reads(con, sql), _hands_on(con, sql)) for name, sql in found.items()}
+        unordered = {name: _view(con, name, sql) for name, sql in found.items()}
     ordered: dict[str, View] = {}
 
     def place(name: str) -> None:
@@ -105,27 +106,33 @@ def _check(path: Path) -> Check:
     return Check(path.stem, text, sentence, table, is_blocking=severity == "blocking")
 
 
-def _reads(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, ...]:
-    """What a view's query reads, by DuckDB's own parser: `schema.table`, those of schema `main` bare."""
-    found = con.get_table_names(_select(sql), qualified=True)  # as 'core."days"' and 'core.daily_usage AS usage'
-    return tuple(sorted({name.partition(" AS ")[0].replace('"', "") for name in found}))
-
-
-def _hands_on(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
-    """By the same parser: a `select` from one stored table, perhaps with a condition, and nothing that looks at other rows."""
+def _view(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> View:
+    """A view, with what DuckDB's own parser finds in its query."""
     parsed = con.execute("select json_serialize_sql(?::varchar)", [_select(sql)]).fetchall()[0][0]
-    node = json.loads(parsed)["statements"][0]["node"]
-    if node["type"] != "SELECT_NODE" or node["from_table"]["type"] != "BASE_TABLE":
+    pieces: list[Node] = []
+
+    def seen(piece: Node) -> Node:
+        pieces.append(piece)
+        return piece
+
+    query = json.loads(parsed, object_hook=seen)["statements"][0]["node"]
+    return View(name, sql, _reads(pieces), _hands_on(query, pieces))
+
+
+def _reads(pieces: list[Node]) -> tuple[str, ...]:
+    """`schema.table`, those of schema `main` bare, without the query's own common tables."""
+    own = {table["key"] for node in pieces for table in node.get("cte_map", {}).get("map", ())}
+    read = {(node["schema_name"], node["table_name"]) for node in pieces if node.get("type") == "BASE_TABLE"}
+    return tuple(sorted(f"{schema}.{name}" if schema else name for schema, name in read if schema or name not in own))
+
+
+def _hands_on(query: Node, pieces: list[Node]) -> bool:
+    """A `select` from one stored table, perhaps with a condition, and nothing that looks at other rows."""
+    if query["type"] != "SELECT_NODE" or query["from_table"]["type"] != "BASE_TABLE":
         return False
-    is_stored = bool(node["from_table"]["schema_name"])  # a view's schema is not written
-    return is_stored and not node["modifiers"] and not node["group_expressions"] and not _OTHER_ROWS & _classes(node)
-
-
-def _classes(tree: Any) -> set[str]:
-    """The kinds of all expressions in a piece of a parsed query."""
-    if isinstance(tree, dict):
-        return {str(tree.get("class"))}.union(*map(_classes, tree.values()))
-    return set().union(*map(_classes, tree)) if isinstance(tree, list) else set()
+    is_stored = bool(query["from_table"]["schema_name"])  # a view's schema is not written
+    looks = any(node.get("class") in _OTHER_ROWS for node in pieces)
+    return is_stored and not (looks or query["modifiers"] or query["group_expressions"])
 
 
 def _select(sql: str) -> str:

@@ -30,6 +30,19 @@ def test_a_table_is_replaced_whole_and_read_as_it_was_written_by_this_run_and_th
             assert house.open.read(mart.BUILD).collect().equals(expected.collect())
 
 
+def test_a_table_of_a_new_file_is_like_one_that_was_made_again(tmp_path: Path) -> None:
+    table = "select sql, comment from duckdb_tables() where table_name = 'build'"
+    columns = "select column_name, comment from duckdb_columns() where table_name = 'build'"
+    with House(tmp_path) as house:
+        found = []
+        for version in "abc":
+            house.open.write(mart.BUILD, builds(version))
+            assert house.open.query("select code_version from mart.build").collect().rows() == [(version,)]
+            found.append([house.open.con.sql(query).fetchall() for query in (table, columns)])
+    assert found[0] == found[1] == found[2]
+    assert found[0][0][0][1] == mart.BUILD.description
+
+
 def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_stored(tmp_path: Path) -> None:
     kept = builds("a", "b", "c").collect()[1:]
     with House(tmp_path) as house:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orpipeline.contracts import TABLES
-from orpipeline.warehouse.sqlfiles import View, _hands_on, checks, macros, sql_folder, views
+from orpipeline.warehouse.sqlfiles import View, _view, checks, macros, sql_folder, views
 from orpipeline_tests.runs import Run
 
 
@@ -82,7 +82,7 @@ def test_a_view_hands_on_rows_exactly_if_duckdb_plans_to_do_nothing_else(
 )
 def test_a_view_that_sorts_joins_groups_or_looks_at_other_rows_computes(query: str, hands_on: bool) -> None:
     with duckdb.connect() as con:
-        assert _hands_on(con, f"create or replace view v as\n{query};\ncomment on view v is ''") == hands_on
+        assert _view(con, "v", f"create or replace view v as\n{query};\ncomment on view v is ''").hands_on == hands_on
 
 
 def test_a_view_reads_nothing_that_does_not_exist() -> None:
