@@ -35,9 +35,9 @@ class Warehouse:
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection, opened when first asked for."""
         if self._con is None:
-            if not self.settings.warehouse.exists():
-                self._fresh = {table.full_name for table in TABLES}
+            is_new = not self.settings.warehouse.exists()
             self._con, notice = schema.open_private(self.settings.warehouse)
+            self._fresh = {table.full_name for table in TABLES} if is_new else set()
             if notice:
                 self.say(notice)
         return self._con
