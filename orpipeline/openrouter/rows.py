@@ -23,7 +23,7 @@ _IS_DATE = pl.col("date").str.contains("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & (pl.col
 _IS_NUMBER = pl.col("total_tokens").str.contains("^[0-9]{1,19}$")
 _TOKENS = "total_tokens"
 _SLUG = pl.col("model_permaslug")
-# What is said of a row, and of which rows it is true; only where no rule before it is broken.
+# What is said of a row, and of which rows it is true.
 _Rule = tuple[str, pl.Expr]
 _CELL_RULES: tuple[_Rule, ...] = (
     ("the date is not a day written YYYY-MM-DD", pl.col("day").is_null()),
@@ -65,6 +65,7 @@ def check_rows(text: pl.DataFrame, period: str, window: Window | None) -> tuple[
         day=pl.when(_IS_DATE).then(pl.col("date").str.to_date("%Y-%m-%d", strict=False)),
         token_count=pl.when(_IS_NUMBER).then(pl.col("total_tokens").cast(pl.Int64, strict=False)),
     )
+    # In the order of telling: the first broken one is told.
     rules = [*_CELL_RULES, *_name_rules(rows), _OTHER_LAST, *_calendar_rules(period, window)]
     broken = rows.select(pl.arg_where(is_broken).first().alias(what) for what, is_broken in rules).row(0, named=True)
     for what, row in broken.items():
@@ -92,7 +93,7 @@ def shown(value: object) -> str:
 
 
 def _name_rules(rows: pl.DataFrame) -> Iterator[_Rule]:
-    """Those on names that some row breaks: a year has 2,000 names, each 365 times, and so its rows are seldom asked."""
+    """Those on names, only if any name breaks one: each stands in up to 365 rows of a year, and is looked at once here."""
     names = rows.select(_SLUG.unique())
     if names.select(pl.any_horizontal(is_broken for _, is_broken in _NAME_RULES).any()).item():
         yield from _NAME_RULES

@@ -14,7 +14,7 @@ _SERIES = [f"var(--s{n})" for n in range(1, 7)]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _DASHES = [[1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3]]
 _LINE_HEIGHT = 16  # pixels between the names at the lines' ends
-_LABEL_WIDTH = {WIDE: 70, NARROW: 55}  # pixels of "Jan 2025" and "Jan 25", with room between them
+_LABEL_WIDTH = {WIDE: 50, NARROW: 38}  # pixels that Vega needs for "Jan 2025" and "Jan 25"
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12)  # that begin anew each year
 _SHARE_AXIS = {"format": ".0%", "tickCount": 5, "domain": False, "ticks": False}
 
@@ -30,15 +30,15 @@ def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label:
 def time_axis(frame: pl.DataFrame, width: int, pad_right: int = 0) -> Spec:
     """The horizontal axis: weeks in UTC, few enough labels for the width."""
     first, last = frame["week_start"].min(), frame["week_start"].max()
-    step = _months_a_label(frame["week_start"], (width - pad_right) // _LABEL_WIDTH[width])
+    step = _months_a_label(frame["week_start"], (width - pad_right) / _LABEL_WIDTH[width])
     months = {"tickCount": {"interval": "month", "step": step}, "labelOverlap": True}
     axis = {"format": "%b %y" if width == NARROW else "%b %Y", "grid": False, **months}
     scale = {"type": "utc", "domain": [str(first), str(last)], "range": [0, width - pad_right]}
     return {"field": "week_start", "type": "temporal", "axis": {**axis, "title": None}, "scale": scale}
 
 
-def _months_a_label(weeks: pl.Series, room: int) -> int:
-    """Months from one label to the next, where `room` of them fit.
+def _months_a_label(weeks: pl.Series, room: float) -> int:
+    """Months from one label to the next, where there is room for `room` labels.
 
     Vega can hide labels that overlap, but measures each of them first, which was half the time of a chart.
     """

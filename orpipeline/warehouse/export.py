@@ -13,8 +13,8 @@ from orpipeline.errors import ConfigurationError
 from orpipeline.landing.files import plain_words, sync_folder
 from orpipeline.warehouse.arrow import passing
 from orpipeline.warehouse.dictionary import Column, Described, described_views
+from orpipeline.warehouse.objects import hands_on
 from orpipeline.warehouse.readers import ISO_UTC, open_published
-from orpipeline.warehouse.sqlfiles import views
 from orpipeline.warehouse.staging import settled, staged, system_errors, write_bytes
 
 ExportFormat = Literal["parquet", "csv"]
@@ -121,8 +121,7 @@ def _ordered(con: duckdb.DuckDBPyConnection, name: str) -> pl.LazyFrame:
     A view that hands on what a table holds has the table's own order, which is that of its key: sorting 1.3 million
     rows again took twice as long as reading them. Any other is sorted by all its columns.
     """
-    in_order = {view.name for view in views() if view.hands_on}
-    order = "" if name in in_order else " order by all"
+    order = "" if hands_on(con, name) else " order by all"
     return passing(con.sql(f'select * from main."{name}"{order}'))  # noqa: S608
 
 

@@ -1,5 +1,6 @@
 """Views, macros and checks of `sql/`, put into and run on the open warehouse."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from orpipeline.warehouse.sqlfiles import Check, View, macros, views
 _SHOWN_ROWS = 5
 # What tells how far a table reaches, in the order of preference.
 _NEWEST_BY = ("day", "week_end", "month_end", "last_day", "week_start", "last_week")
+_HANDING_ON = {"SEQ_SCAN", "PROJECTION", "FILTER"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,24 @@ class Glance:
 def create_view(con: duckdb.DuckDBPyConnection, view: View) -> Glance:
     """Put one view and its comments into the warehouse, and look at it."""
     con.execute(view.sql)
-    if not view.hands_on:  # what is computed is computed once
+    if not hands_on(con, view.name):  # what is computed is computed once
         return Glance.of(to_polars(con.sql(f'select * from "{view.name}"')))  # noqa: S608
     by = _newest_by(name for name, _ in view.columns)
     row_count, newest = con.sql(f'select count(*), {f"max({by})" if by else "null"} from "{view.name}"').fetchall()[0]  # noqa: S608
     first = to_polars(con.sql(f'select * from "{view.name}" limit {_SHOWN_ROWS}'))  # noqa: S608
     return Glance(row_count, first, newest)
+
+
+def hands_on(con: duckdb.DuckDBPyConnection, view: str) -> bool:
+    """Whether a view only hands on what a table holds, in the table's own order; another one computes."""
+    plan = con.sql(f'explain (format json) select * from main."{view}"').fetchall()[0][1]  # noqa: S608
+    return _operators(json.loads(plan)) <= _HANDING_ON
+
+
+def _operators(plan: list[dict[str, Any]]) -> set[str]:
+    """Names of everything DuckDB does in a plan."""
+    below = (_operators(node["children"]) for node in plan)
+    return {node["name"].strip() for node in plan}.union(*below)
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:

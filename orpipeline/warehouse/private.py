@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
-from orpipeline.contracts import TABLES, Table
+from orpipeline.contracts import Table
 from orpipeline.settings import Settings
 from orpipeline.warehouse import schema
 from orpipeline.warehouse.arrow import lent, to_polars
@@ -29,15 +29,14 @@ class Warehouse:
         self.say = say
         self._con: duckdb.DuckDBPyConnection | None = None
         self._written: dict[str, pl.DataFrame] = {}
-        self._fresh: set[str] = set()  # tables that a new file was made with, which need not be made again
+        self._is_new = False  # the file was made by this object, with all its tables
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection, opened when first asked for."""
         if self._con is None:
-            is_new = not self.settings.warehouse.exists()
+            self._is_new = not self.settings.warehouse.exists()
             self._con, notice = schema.open_private(self.settings.warehouse)
-            self._fresh = {table.full_name for table in TABLES} if is_new else set()
             if notice:
                 self.say(notice)
         return self._con
@@ -45,7 +44,6 @@ class Warehouse:
     def close(self) -> None:
         """Checkpoint, close and forget what was kept; the next use of `con` opens the file again."""
         self._written.clear()
-        self._fresh.clear()
         if self._con is not None:
             con, self._con = self._con, None
             con.close()
@@ -93,9 +91,8 @@ class Warehouse:
         return seen
 
     def _make(self, table: Table) -> None:
-        if table.full_name in self._fresh:
-            self._fresh.remove(table.full_name)
-        else:
+        """Empty and as the contract says, which an empty one of a new file is already."""
+        if not self._is_new or self.con.sql(f"from {table.full_name} limit 1").fetchall():
             schema.create_table(self.con, table)
 
     def _append(self, table: Table, rows: pl.DataFrame) -> None:

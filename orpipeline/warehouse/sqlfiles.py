@@ -1,33 +1,27 @@
 """The SQL files of the project: views, macros and checks, found in a checkout and in the installed package alike."""
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 _PACKAGE = Path(__file__).parents[1]
-Node = dict[str, Any]  # of a parsed query
 _QUERY = " as\n"  # what the view's query stands behind
 _COMMENTS = "\ncomment on view"  # where the comments begin, after the query
 _TEXT = r"\s+is\s+'((?:[^']|'')*)'"
 _VIEW_COMMENT = re.compile(r"comment on view \w+" + _TEXT)
-_OTHER_ROWS = {"WINDOW", "SUBQUERY"}
 _COLUMN_COMMENT = re.compile(r"comment on column \w+\.(\w+)" + _TEXT)
 
 
 @dataclass(frozen=True)
 class View:
-    """One view of schema `main`: its statements, what its query reads and does, its comment and those of its columns."""
+    """One view of schema `main`: its statements, what its query reads, its comment and those of its columns."""
 
     name: str
     sql: str
     reads: tuple[str, ...]
-    hands_on: bool
-    """Whether its rows are those of one stored table, all or some, in the table's own order. Any other view computes."""
 
     @property
     def query(self) -> str:
@@ -73,7 +67,7 @@ def views() -> tuple[View, ...]:
     """All views, each after those it reads."""
     found = {path.stem: path.read_text() for path in sorted((sql_folder() / "views").glob("*.sql"))}
     with duckdb.connect() as con:
-        unordered = {name: _view(con, name, sql) for name, sql in found.items()}
+        unordered = {name: View(name, sql, _reads(con, sql)) for name, sql in found.items()}
     ordered: dict[str, View] = {}
 
     def place(name: str) -> None:
@@ -106,38 +100,11 @@ def _check(path: Path) -> Check:
     return Check(path.stem, text, sentence, table, is_blocking=severity == "blocking")
 
 
-def _view(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> View:
-    """A view, with what DuckDB's own parser finds in its query."""
-    parsed = con.execute("select json_serialize_sql(?::varchar)", [_select(sql)]).fetchall()[0][0]
-    pieces: list[Node] = []
-
-    def seen(piece: Node) -> Node:
-        pieces.append(piece)
-        return piece
-
-    query = json.loads(parsed, object_hook=seen)["statements"][0]["node"]
-    return View(name, sql, _reads(pieces), _hands_on(query, pieces))
-
-
-def _reads(pieces: list[Node]) -> tuple[str, ...]:
-    """`schema.table`, those of schema `main` bare, without the query's own common tables."""
-    own = {table["key"] for node in pieces for table in node.get("cte_map", {}).get("map", ())}
-    read = {(node["schema_name"], node["table_name"]) for node in pieces if node.get("type") == "BASE_TABLE"}
-    return tuple(sorted(f"{schema}.{name}" if schema else name for schema, name in read if schema or name not in own))
-
-
-def _hands_on(query: Node, pieces: list[Node]) -> bool:
-    """A `select` from one stored table, perhaps with a condition, and nothing that looks at other rows."""
-    if query["type"] != "SELECT_NODE" or query["from_table"]["type"] != "BASE_TABLE":
-        return False
-    is_stored = bool(query["from_table"]["schema_name"])  # a view's schema is not written
-    looks = any(node.get("class") in _OTHER_ROWS for node in pieces)
-    return is_stored and not (looks or query["modifiers"] or query["group_expressions"])
-
-
-def _select(sql: str) -> str:
-    """A view's query alone."""
-    return sql.partition(_COMMENTS)[0].partition(_QUERY)[2].rstrip().rstrip(";")
+def _reads(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, ...]:
+    """What a view's query reads, by DuckDB's own parser: `schema.table`, those of schema `main` bare."""
+    query = sql.partition(_COMMENTS)[0].partition(_QUERY)[2].rstrip().rstrip(";")
+    found = con.get_table_names(query, qualified=True)  # as 'core."days"' and 'core.daily_usage AS usage'
+    return tuple(sorted({name.partition(" AS ")[0].replace('"', "") for name in found}))
 
 
 def _unquoted(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from orpipeline.contracts import mart
 from orpipeline.warehouse.objects import Glance
+from orpipeline.warehouse.private import Warehouse
 from orpipeline_tests.house import House, ranking
 
 NOW = datetime(2026, 1, 7, 1)  # noqa: DTZ001
@@ -41,6 +42,30 @@ def test_a_table_of_a_new_file_is_like_one_that_was_made_again(tmp_path: Path) -
             found.append([house.open.con.sql(query).fetchall() for query in (table, columns)])
     assert found[0] == found[1] == found[2]
     assert found[0][0][0][1] == mart.BUILD.description
+
+
+def test_a_table_of_a_new_file_that_sql_has_filled_is_replaced_too(tmp_path: Path) -> None:
+    with House(tmp_path) as house:
+        house.open.con.execute("insert into mart.build values ('2026-01-07', 'by SQL')")
+        house.open.write(mart.BUILD, builds("a"))
+        assert house.open.query("select code_version from mart.build").collect().rows() == [("a",)]
+
+
+def test_a_file_that_another_one_made_after_a_failed_opening_is_not_taken_for_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: Path) -> None:
+        raise duckdb.IOException("no luck")
+
+    with House(tmp_path) as house:
+        with monkeypatch.context() as patch, pytest.raises(duckdb.IOException):
+            patch.setattr("orpipeline.warehouse.schema.open_private", failing)
+            _ = house.open.con
+        other = Warehouse(house.settings, print)
+        other.write(mart.BUILD, builds("other"))
+        other.close()
+        house.open.write(mart.BUILD, builds("a"))
+        assert house.open.query("select code_version from mart.build").collect().rows() == [("a",)]
 
 
 def test_a_condition_keeps_the_same_rows_of_what_this_run_wrote_and_of_what_is_stored(tmp_path: Path) -> None:

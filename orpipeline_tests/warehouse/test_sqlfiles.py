@@ -1,14 +1,12 @@
 """The SQL files of the project are found, ordered and read."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from orpipeline.contracts import TABLES
-from orpipeline.warehouse.sqlfiles import View, _view, checks, macros, sql_folder, views
+from orpipeline.warehouse.sqlfiles import View, checks, macros, sql_folder, views
 from orpipeline_tests.runs import Run
 
 
@@ -49,40 +47,6 @@ def test_a_view_makes_what_its_file_is_named_for_and_says_what_it_is(view: View)
 def test_a_view_reads_tables_and_views_but_not_its_own_common_tables(name: str, reads: set[str]) -> None:
     (view,) = (view for view in views() if view.name == name)
     assert set(view.reads) == reads
-
-
-def operators(plan: list[dict[str, Any]]) -> set[str]:
-    return {node["name"].strip() for node in plan}.union(*(operators(node["children"]) for node in plan))
-
-
-@pytest.mark.parametrize("view", views(), ids=lambda view: view.name)
-def test_a_view_hands_on_rows_exactly_if_duckdb_plans_to_do_nothing_else(
-    view: View, published: duckdb.DuckDBPyConnection
-) -> None:
-    plan = published.sql(f'explain (format json) select * from "{view.name}"').fetchall()[0][1]
-    assert view.hands_on == (operators(json.loads(plan)) <= {"SEQ_SCAN", "PROJECTION", "FILTER"})
-
-
-@pytest.mark.parametrize(
-    ("query", "hands_on"),
-    [
-        ("select a + 1 as b from mart.t where a > 0", True),
-        ("select a from t", False),  # a view, whatever it does
-        ("select a from mart.t order by a", False),
-        ("select distinct a from mart.t", False),
-        ("select a from mart.t limit 3", False),
-        ("select a, count(*) as n from mart.t group by a", False),
-        ("select a, row_number() over (order by b) as n from mart.t", False),
-        ("select a from mart.t where a in (select a from mart.u)", False),
-        ("select t.a from mart.t as t inner join mart.u as u using (a)", False),
-        ("select a from mart.t union all select a from mart.u", False),
-        ("with u as (select a from mart.t order by a) select a from u", False),
-        ("select a from (select a from mart.t order by a)", False),
-    ],
-)
-def test_a_view_that_sorts_joins_groups_or_looks_at_other_rows_computes(query: str, hands_on: bool) -> None:
-    with duckdb.connect() as con:
-        assert _view(con, "v", f"create or replace view v as\n{query};\ncomment on view v is ''").hands_on == hands_on
 
 
 def test_a_view_reads_nothing_that_does_not_exist() -> None:
