@@ -1,5 +1,6 @@
 """Can the warehouse be trusted today? The facts that `orpipeline status` shows, read from the published file."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -172,8 +173,11 @@ def last_run(dagster_home: Path) -> LastRun | str:
     if not history.exists():
         return "none recorded"
     sql = "select status, create_timestamp, update_timestamp from runs order by id desc limit 1"
+    # Where it may not write, SQLite opens this file only if it is told that nobody else does, as is so while it has no log.
+    is_at_rest = not os.access(history.parent, os.W_OK) and not history.with_name(f"{history.name}-wal").exists()
+    mode = "immutable=1" if is_at_rest else "mode=ro"
     try:
-        with closing(sqlite3.connect(f"{history.absolute().as_uri()}?mode=ro", uri=True)) as con:
+        with closing(sqlite3.connect(f"{history.absolute().as_uri()}?{mode}", uri=True)) as con:
             rows = con.execute(sql).fetchall()
     except sqlite3.Error as error:
         return f"unknown ({error})"

@@ -1,5 +1,6 @@
 """Another machine: its time zone, its language, its clock, a home that cannot be written."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -52,6 +53,8 @@ def test_a_read_only_home_is_one_sentence_and_can_still_be_read(world: World) ->
     assert "cannot be written (Read-only file system)" in ended.said[-1]
     asked = run_cold(home, "query", "select count(*) as weeks from weekly_top5", "--format", "csv", before=before)
     assert (asked.status, asked.out.splitlines()[0]) == (0, "weeks"), asked.err
+    told = json.loads(run_cold(home, "status", "--json", before=before).out)
+    assert told["last_run"].startswith("success, started "), "the history too, though SQLite would write beside it"
 
 
 @pytest.fixture

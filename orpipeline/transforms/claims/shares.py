@@ -108,7 +108,11 @@ def _judged_share(predicate: ShareAtLeast, parts: pl.LazyFrame) -> pl.LazyFrame:
         "evidence",
         outcome=outcome(low >= bound, high < bound),
         margin=pl.when(low >= bound).then(low - bound).when(high < bound).then(bound - high),
-        figures=pl.format(f"{{}} % of {of_what}", span("figure_low", "figure_high", scale=100, digits=2)),
+        # A held week may lack them: its days are empty, or its rows are of 0 tokens.
+        figures=pl.coalesce(
+            pl.format(f"{{}} % of {of_what}", span("figure_low", "figure_high", scale=100, digits=2)),
+            pl.lit(f"no share of {of_what}: there are none"),
+        ),
     )
 
 

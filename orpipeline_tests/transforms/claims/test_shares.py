@@ -48,6 +48,13 @@ def test_the_open_share_of_all_tokens_leaves_router_unclassified_and_other_in_be
     assert bounds(of="open", strictness=4) == (0.40, 0.61)
 
 
+@pytest.mark.parametrize("whole", ["all", "listed"])
+def test_the_share_of_a_held_week_without_tokens_is_unknown_and_says_so(whole: str) -> None:
+    row = share(world({WEEK: {"o/1": 0, "other": 0}}, MODELS), of="open", denominator=whole)
+    assert (row["outcome"], row["figure_low"], row["margin"]) == ("unknown", None, None)
+    assert row["figures"] == f"no share of {'all' if whole == 'all' else 'the listed'} tokens: there are none"
+
+
 def test_a_hint_of_no_known_licence_counts_at_strictness_1_and_is_in_between_above() -> None:
     hinted = world({WEEK: {"o/1": 40, "n/1": 30, "c/1": 20, "other": 10}}, [*MODELS, Model("n/1", "open_weights")])
     ends = {n: share(hinted, of="open", strictness=n) for n in (1, 2, 4)}
