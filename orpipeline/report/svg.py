@@ -37,9 +37,9 @@ _ROLES = re.compile(r' (?:role|aria-roledescription|aria-hidden|pointer-events)=
 _AXIS_LABEL = re.compile(r' aria-label="[XY]-axis[^"]*"')
 # Geometry only: a model may have a long number in its name.
 _GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
-_LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
+_DIGITS_TO_SPARE = re.compile(r"(?<=\d\.\d\d)\d+")
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">')
-_LOCAL_ID = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]\w*)')
+_LOCAL_ID = re.compile(r'( id="|url\(#|href="#)([A-Za-z_]\w*)')
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Drawing:
 def placed(drawing: Drawing, text: str) -> Markup:
     """What Vega drew for it, made part of the page."""
     text = _ROLES.sub("", _AXIS_LABEL.sub("", text)).replace(" aria-label=", " data-tip=")
-    text = _GEOMETRY.sub(lambda found: _LONG_NUMBER.sub(r"\1", found[0]), text)
+    text = _GEOMETRY.sub(lambda found: _DIGITS_TO_SPARE.sub("", found[0]), text)
     text = _LOCAL_ID.sub(rf"\g<1>{drawing.name}-\2", text)
     found = _SIZE.match(text)
     if found is None:
