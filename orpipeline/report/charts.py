@@ -19,12 +19,9 @@ _MONTH_STEPS = (1, 2, 3, 4, 6, 12)  # that begin anew each year
 _SHARE_AXIS = {"format": ".0%", "tickCount": 5, "domain": False, "ticks": False}
 
 
-def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label: str, name: str) -> list[Drawing]:
+def both(build: Callable[[pl.DataFrame, int], Spec], frame: pl.DataFrame, label: str) -> list[Drawing]:
     """The chart for a desk and for a phone; the style sheet shows one of them."""
-    return [
-        Drawing(build(frame, width), label, f"{name}-{kind}", kind)
-        for width, kind in ((WIDE, "wide"), (NARROW, "narrow"))
-    ]
+    return [Drawing(build(frame, width), label, kind) for width, kind in ((WIDE, "wide"), (NARROW, "narrow"))]
 
 
 def time_axis(frame: pl.DataFrame, width: int, pad_right: int = 0) -> Spec:

@@ -111,7 +111,7 @@ def _drawings(facts: Facts) -> dict[str, list[Drawing]]:
         "days": (grids.calendar, facts.days, "Calendar: which days are held"),
     }
     return {
-        name: charts.both(build, frame, f"{label}. The table below it has the figures.", name)
+        name: charts.both(build, frame, f"{label}. The table below it has the figures.")
         for name, (build, frame, label) in wanted.items()
         if frame.height
     }

@@ -39,16 +39,14 @@ _AXIS_LABEL = re.compile(r' aria-label="[XY]-axis[^"]*"')
 _GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
 _DIGITS_TO_SPARE = re.compile(r"(?<=\d\.\d\d)\d+")
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)">')
-_LOCAL_ID = re.compile(r'( id="|url\(#|href="#)([A-Za-z_]\w*)')
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One `<svg>` of class `kind` with an accessible name; `name` keeps its inner ids apart from other drawings'."""
+    """One `<svg>` of class `kind` with an accessible name."""
 
     spec: Spec
     label: str
-    name: str
     kind: str
 
     @property
@@ -61,7 +59,6 @@ def placed(drawing: Drawing, text: str) -> Markup:
     """What Vega drew for it, made part of the page."""
     text = _ROLES.sub("", _AXIS_LABEL.sub("", text)).replace(" aria-label=", " data-tip=")
     text = _GEOMETRY.sub(lambda found: _DIGITS_TO_SPARE.sub("", found[0]), text)
-    text = _LOCAL_ID.sub(rf"\g<1>{drawing.name}-\2", text)
     found = _SIZE.match(text)
     if found is None:
         raise AssertionError(f"vl-convert drew something else than an SVG: {text[:200]}")

@@ -80,6 +80,12 @@ def test_headings_stand_in_order_and_every_drawing_has_words(page: Path) -> None
     assert ("html", "en") in [(tag, a.get("lang")) for tag, a in tags]
 
 
+def test_an_id_stands_for_one_place_also_within_the_drawings(page: Path) -> None:
+    ids = [attributes["id"] for _, attributes in Outline(page.read_text()).tags if "id" in attributes]
+    assert ids
+    assert len(set(ids)) == len(ids)
+
+
 def test_every_figure_has_a_table_behind_it(page: Path) -> None:
     figures = re.findall(r"<figure.*?</figure>", page.read_text(), flags=re.DOTALL)
     assert len(figures) >= 5

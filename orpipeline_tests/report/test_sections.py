@@ -72,6 +72,7 @@ def test_a_number_in_a_models_name_is_not_shortened_as_the_drawings_numbers_are(
     page = drawn(editable)
     drawings = "".join(re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL))
     assert "Pi 3.14159" in drawings
+    assert re.search(r' d="[^"]*\d\.\d{2}\D', drawings)
     assert not re.search(r' d="[^"]*\d\.\d{3}', drawings)
 
 
